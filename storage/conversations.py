@@ -1,0 +1,361 @@
+"""Conversations: claimed by a worker under a lease, and left again in one fenced commit with what the turn decided.
+
+The lease keeps order (one worker a conversation); the lease epoch fences a worker that woke up too late; the owner's
+epoch fences a bot that would talk over a person.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from storage.db import Transaction
+from storage.models import Conversation, Identity, Inbox, Message, Outbox, table_of
+
+_conversation, _identity, _inbox = table_of(Conversation), table_of(Identity), table_of(Inbox)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An inbound event waiting for its turn."""
+
+    inbox_id: int
+    seq: int
+    payload: dict[str, Any]
+    received_at: datetime
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A conversation in a worker's hands, with what waits in it, oldest first."""
+
+    id: int
+    identity_id: int
+    channel: str
+    account: str
+    address: str
+    opted_out: bool
+    owner: str
+    epoch: int
+    lease_epoch: int
+    state: dict[str, Any]
+    pending: tuple[Pending, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewPiece:
+    """One provider call to come. `stored`: the database is the wire, so it counts as sent at once (web chat)."""
+
+    body: dict[str, Any]
+    stored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """Something to say: one line of the transcript, one or more pieces in the outbox."""
+
+    author: str
+    text: str
+    pieces: tuple[NewPiece, ...]
+    buttons: tuple[dict[str, Any], ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+    asks: str | None = None
+    kind: str = "text"
+    purpose: str = "reply"
+    client_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A change of owner; it raises the epoch."""
+
+    owner: str
+    reason: str | None = None
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a turn decided about one claimed conversation."""
+
+    claimed: Claimed
+    state: dict[str, Any]
+    done: tuple[int, ...]  # inbox ids
+    messages: tuple[NewMessage, ...] = ()
+    owner: Owner | None = None
+    opted_out: bool | None = None
+    blocked: str | None = None  # a reason, "" to lift it
+    turn_id: str | None = None
+
+
+async def claim(
+    tx: Transaction, worker: str, now: datetime, *, limit: int, lease: timedelta, per_conversation: int = 20
+) -> list[Claimed]:
+    """Take up to `limit` due conversations, with up to `per_conversation` pending events each."""
+    due = (
+        select(_conversation.c.id)
+        .where(_conversation.c.ready_at <= now)
+        .where(_conversation.c.lease_until.is_(None) | (_conversation.c.lease_until < now))
+        .order_by(_conversation.c.ready_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    if tx.dialect.name == "postgresql":
+        ids = [row.id for row in await tx.execute(due)]
+        target = _conversation.c.id.in_(ids)
+        if not ids:
+            return []
+    else:
+        target = _conversation.c.id.in_(due.scalar_subquery())
+    take = (
+        update(_conversation)
+        .where(target)
+        .values(lease_owner=worker, lease_until=now + lease, lease_epoch=_conversation.c.lease_epoch + 1)
+        .returning(*_CLAIM_COLUMNS)
+    )
+    taken = (await tx.execute(take)).all()
+    if not taken:
+        return []
+    return await _with_pending(tx, taken, per_conversation)
+
+
+_CLAIM_COLUMNS = (
+    _conversation.c.id,
+    _conversation.c.identity_id,
+    _conversation.c.owner,
+    _conversation.c.epoch,
+    _conversation.c.lease_epoch,
+    _conversation.c.state,
+)
+
+
+async def _with_pending(tx: Transaction, taken: Sequence[Any], per_conversation: int) -> list[Claimed]:
+    pending = await _pending(tx, [row.id for row in taken], per_conversation)
+    columns = (_identity.c.id, _identity.c.channel, _identity.c.account, _identity.c.address, _identity.c.opted_out_at)
+    query = select(*columns).where(_identity.c.id.in_([row.identity_id for row in taken]))
+    identities = {row.id: row for row in await tx.execute(query)}
+    claimed = []
+    for row in taken:
+        who = identities[row.identity_id]
+        claimed.append(
+            Claimed(
+                row.id,
+                row.identity_id,
+                who.channel,
+                who.account,
+                who.address,
+                who.opted_out_at is not None,
+                row.owner,
+                row.epoch,
+                row.lease_epoch,
+                row.state,
+                tuple(pending.get(row.id, ())),
+            )
+        )
+    return claimed
+
+
+async def _pending(tx: Transaction, ids: Sequence[int], per_conversation: int) -> dict[int, list[Pending]]:
+    message = table_of(Message)
+    query = (
+        select(
+            _inbox.c.conversation_id,
+            _inbox.c.id,
+            message.c.seq,
+            _inbox.c.payload,
+            _inbox.c.received_at,
+            _inbox.c.failures,
+        )
+        .join(message, message.c.inbox_id == _inbox.c.id)
+        .where(_inbox.c.conversation_id.in_(ids), _inbox.c.done_at.is_(None), _inbox.c.set_aside_at.is_(None))
+        .order_by(_inbox.c.conversation_id, message.c.seq)
+    )
+    found: dict[int, list[Pending]] = {}
+    for row in await tx.execute(query):
+        rows = found.setdefault(row.conversation_id, [])
+        if len(rows) < per_conversation:
+            rows.append(Pending(row.id, row.seq, row.payload, row.received_at, row.failures))
+    return found
+
+
+async def settle(tx: Transaction, worker: str, settled: Sequence[Settled], now: datetime) -> set[int]:
+    """Commit turns: inbox done, state, messages and outbox together. -> ids of the conversations really settled.
+
+    A conversation whose lease was lost is left alone: somebody else has it. One whose owner changed meanwhile is
+    released unprocessed, so that its next claim sees the new owner.
+    """
+    fences = await _fences(tx, [s.claimed.id for s in settled])
+    held = [s for s in settled if _holds(s, worker, fences.get(s.claimed.id))]
+    ours = [s for s in held if fences[s.claimed.id].epoch == s.claimed.epoch]
+    await _finish_inbox(tx, [i for s in ours for i in s.done], now)
+    await _write_messages(tx, ours, fences, now)
+    await _release(tx, held, ours, fences, now)
+    return {s.claimed.id for s in ours}
+
+
+def _holds(s: Settled, worker: str, fence: Any | None) -> bool:
+    return fence is not None and fence.lease_owner == worker and fence.lease_epoch == s.claimed.lease_epoch
+
+
+async def _fences(tx: Transaction, ids: Sequence[int]) -> dict[int, Any]:
+    columns = (
+        "id",
+        "lease_owner",
+        "lease_epoch",
+        "owner",
+        "epoch",
+        "next_seq",
+        "priority",
+        "queued_at",
+        "queue_reason",
+    )
+    query = select(*(_conversation.c[name] for name in columns)).where(_conversation.c.id.in_(ids))
+    rows = await tx.execute(query.order_by(_conversation.c.id).with_for_update())
+    return {row.id: row for row in rows}
+
+
+_FENCE_COLUMNS = (
+    "id",
+    "lease_owner",
+    "lease_epoch",
+    "owner",
+    "epoch",
+    "next_seq",
+    "priority",
+    "queued_at",
+    "queue_reason",
+)
+
+
+async def _finish_inbox(tx: Transaction, inbox_ids: Sequence[int], now: datetime) -> None:
+    if inbox_ids:
+        await tx.execute(update(_inbox).where(_inbox.c.id.in_(inbox_ids)).values(done_at=now))
+
+
+async def _write_messages(tx: Transaction, ours: Sequence[Settled], fences: dict[int, Any], now: datetime) -> None:
+    messages, pieces = [], []
+    for s in ours:
+        epoch = s.claimed.epoch + (s.owner is not None)
+        for offset, m in enumerate(s.messages):
+            seq = fences[s.claimed.id].next_seq + offset
+            messages.append(message_row(s.claimed.id, seq, m, now, s.turn_id))
+            pieces += outbox_rows(s.claimed, seq, m, epoch, now)
+    if messages:
+        await tx.execute(table_of(Message).insert(), messages)
+    if pieces:
+        await tx.execute(table_of(Outbox).insert(), pieces)
+
+
+def message_row(conversation_id: int, seq: int, m: NewMessage, now: datetime, turn_id: str | None) -> dict[str, Any]:
+    return {
+        "conversation_id": conversation_id,
+        "seq": seq,
+        "author": m.author,
+        "kind": m.kind,
+        "text": m.text,
+        "buttons": list(m.buttons),
+        "details": dict(m.details),
+        "asks": m.asks,
+        "client_id": m.client_id,
+        "turn_id": turn_id,
+        "at": now,
+        "created_at": now,
+    }
+
+
+def outbox_rows(claimed: Claimed, seq: int, m: NewMessage, epoch: int, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "conversation_id": claimed.id,
+            "message_seq": seq,
+            "piece": number,
+            "channel": claimed.channel,
+            "account": claimed.account,
+            "address": claimed.address,
+            "author": m.author,
+            "purpose": m.purpose,
+            "epoch": epoch if m.author == "bot" else None,
+            "body": piece.body,
+            "state": "sent" if piece.stored else "pending",
+            "status": "sent" if piece.stored else None,
+            "status_rank": 2 if piece.stored else 0,
+            "next_at": now,
+            "created_at": now,
+            "finished_at": now if piece.stored else None,
+        }
+        for number, piece in enumerate(m.pieces)
+    ]
+
+
+async def _release(
+    tx: Transaction, held: Sequence[Settled], ours: Sequence[Settled], fences: dict[int, Any], now: datetime
+) -> None:
+    """Let the conversations go; those with events still pending stay due."""
+    if not held:
+        return
+    query = select(_inbox.c.conversation_id).where(_inbox.c.conversation_id.in_([s.claimed.id for s in held]))
+    query = query.where(_inbox.c.done_at.is_(None), _inbox.c.set_aside_at.is_(None)).distinct()
+    waiting = set((await tx.execute(query)).scalars())
+    mine = {id(s) for s in ours}
+    rows = []
+    for s in held:
+        fence, ready = fences[s.claimed.id], now if s.claimed.id in waiting else None
+        rows.append(_released(s, fence, ready, now) if id(s) in mine else _untouched(s, fence, ready))
+    columns = ("epoch", "owner", "priority", "queued_at", "queue_reason", "next_seq", "ready_at")
+    values = {name: bindparam(f"b_{name}", type_=_conversation.c[name].type) for name in columns}
+    statement = update(_conversation).where(_conversation.c.id == bindparam("b_id"))
+    statement = statement.values(lease_owner=None, lease_until=None, **values)
+    changed = [row for row in rows if "b_state" in row]
+    if changed:
+        with_state = statement.values(state=bindparam("b_state", type_=_conversation.c.state.type))
+        await tx.execute(with_state, changed)
+    kept = [row for row in rows if "b_state" not in row]
+    if kept:
+        await tx.execute(statement, kept)
+
+
+def _untouched(s: Settled, fence: Any, ready: datetime | None) -> dict[str, Any]:
+    return {
+        "b_id": s.claimed.id,
+        "b_epoch": fence.epoch,
+        "b_owner": fence.owner,
+        "b_priority": fence.priority,
+        "b_queued_at": fence.queued_at,
+        "b_queue_reason": fence.queue_reason,
+        "b_next_seq": fence.next_seq,
+        "b_ready_at": ready,
+    }
+
+
+def _released(s: Settled, fence: Any, ready: datetime | None, now: datetime) -> dict[str, Any]:
+    row = _untouched(s, fence, ready) | {"b_state": s.state, "b_next_seq": fence.next_seq + len(s.messages)}
+    if s.owner is not None:
+        row |= {
+            "b_epoch": fence.epoch + 1,
+            "b_owner": s.owner.owner,
+            "b_priority": s.owner.priority,
+            "b_queued_at": now if s.owner.owner == "queued" else None,
+            "b_queue_reason": s.owner.reason,
+        }
+    return row
+
+
+async def set_aside(tx: Transaction, inbox_id: int, error: str, now: datetime) -> None:
+    """A poison event: out of the way, counted, kept with its reason."""
+    await tx.execute(update(_inbox).where(_inbox.c.id == inbox_id).values(set_aside_at=now, error=error[:2000]))
+
+
+async def note_failure(tx: Transaction, claimed: Claimed, inbox_id: int, error: str, retry_at: datetime) -> None:
+    """A turn failed: count it, and let the conversation come back at `retry_at`."""
+    values = {"failures": _inbox.c.failures + 1, "error": error[:2000]}
+    await tx.execute(update(_inbox).where(_inbox.c.id == inbox_id).values(**values))
+    await release(tx, claimed, retry_at)
+
+
+async def release(tx: Transaction, claimed: Claimed, ready_at: datetime) -> None:
+    """Give a claimed conversation back as it was, due at `ready_at`."""
+    where = (_conversation.c.id == claimed.id, _conversation.c.lease_epoch == claimed.lease_epoch)
+    await tx.execute(update(_conversation).where(*where).values(lease_owner=None, lease_until=None, ready_at=ready_at))

@@ -1,0 +1,196 @@
+"""The database: engines, transactions and the rules each engine needs.
+
+StorageError
+├── BadUrl              the URL names a database that is not supported
+├── AlreadyRunning      another process holds the SQLite file
+└── NotMigrated         the schema is older or newer than this code
+
+SQLite: WAL with `synchronous=FULL`, one writing connection that begins with BEGIN IMMEDIATE (a read that later writes
+would get SQLITE_BUSY at once, whatever the time-out), readers with `query_only`. One process only: before 3.51.3 it
+may corrupt the WAL with several writers. PostgreSQL: short statement, lock and idle-in-transaction time-outs.
+"""
+
+import asyncio
+import fcntl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+import orjson
+from sqlalchemy import event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+Transaction = AsyncConnection
+
+
+class StorageError(Exception):
+    """Root of the storage errors."""
+
+
+class BadUrl(StorageError):
+    """DATABASE_URL must start with sqlite:/// or postgresql://."""
+
+
+class AlreadyRunning(StorageError):
+    """Another process is using this SQLite database; stop it first, or move to PostgreSQL."""
+
+
+class NotMigrated(StorageError):
+    """The database schema does not fit this version: run `tawasul db upgrade`."""
+
+
+def _dumps(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def normalise_url(url: str) -> URL:
+    """Name the asynchronous driver, whichever spelling of the scheme was given. Raises BadUrl."""
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise BadUrl(f"DATABASE_URL={url!r}: {BadUrl.__doc__}") from error
+    family = parsed.get_backend_name()
+    if family == "postgres" or family == "postgresql":
+        return parsed.set(drivername="postgresql+asyncpg")
+    if family == "sqlite" and parsed.database and parsed.database != ":memory:":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    raise BadUrl(f"DATABASE_URL={parsed.render_as_string()!r}: {BadUrl.__doc__}")
+
+
+class Database:
+    """Opens transactions. `transaction()` writes and commits; `read()` only reads."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = normalise_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._lock_file: TextIO | None = None
+        if self.is_sqlite:
+            path = Path(str(self.url.database))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _sqlite_engine(self.url, pool_size=1, query_only=False)
+            self._reader = _sqlite_engine(self.url, pool_size=4, query_only=True)
+        else:
+            self._writer = self._reader = _postgres_engine(self.url, pool_size)
+
+    def claim_process(self) -> None:
+        """Hold the SQLite file for this process until it ends. Raises AlreadyRunning. PostgreSQL needs none."""
+        if not self.is_sqlite or self._lock_file is not None:
+            return
+        path = Path(f"{self.url.database}.lock")
+        handle = path.open("w")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            handle.close()
+            raise AlreadyRunning(f"{self.url.database}: {AlreadyRunning.__doc__}") from error
+        self._lock_file = handle
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Commit on leaving, roll back on any error. A cancelled caller leaves the pool whole: see `_settle`."""
+        connection = await _settle(self._writer.connect().start())
+        try:
+            async with connection.begin():
+                yield connection
+        finally:
+            await _settle(connection.close())
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        connection = await _settle(self._reader.connect().start())
+        try:
+            yield connection
+        finally:
+            await _settle(connection.close())
+
+    async def ping(self) -> None:
+        async with self.read() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+        if self._lock_file is not None:
+            self._lock_file.close()
+            self._lock_file = None
+
+    @property
+    def writer(self) -> AsyncEngine:
+        return self._writer
+
+
+async def _settle(awaitable: Any) -> Any:
+    """Finish a check-out or check-in although the caller was cancelled, then let the cancellation through."""
+    task = asyncio.ensure_future(awaitable)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        result = (await asyncio.gather(task, return_exceptions=True))[0]
+        if isinstance(result, AsyncConnection):
+            await result.close()
+        raise
+
+
+def _sqlite_engine(url: URL, *, pool_size: int, query_only: bool) -> AsyncEngine:
+    from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=30,
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin when we say so, below
+        cursor = connection.cursor()
+        for pragma in _SQLITE_PRAGMAS:
+            cursor.execute(pragma)
+        cursor.execute(f"PRAGMA query_only={'ON' if query_only else 'OFF'}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if query_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-16000",
+    "PRAGMA temp_store=MEMORY",
+)
+
+_POSTGRES_SETTINGS = {
+    "application_name": "tawasul",
+    "synchronous_commit": "on",
+    "statement_timeout": "5000",
+    "lock_timeout": "2000",
+    "idle_in_transaction_session_timeout": "10000",
+    "timezone": "UTC",
+    "jit": "off",  # our queries are short; planning them with JIT costs more than it saves
+}
+
+
+def _postgres_engine(url: URL, pool_size: int) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={"server_settings": _POSTGRES_SETTINGS, "timeout": 10},
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+    )

