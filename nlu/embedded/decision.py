@@ -1,0 +1,122 @@
+"""From the weighing of a message and of its clauses to one decision. Pure; total for any text."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nlu.embedded import answers
+from nlu.embedded.model import Model, Weighing
+from nlu.embedded.segments import segments
+from nlu.interpreter import OUT_OF_SCOPE, Context, Entity, Intent, Interpretation, NluSettings
+from nlu.script import Reading, read
+
+RANKED = 5
+MOST_CANDIDATES = 3
+ANSWERED = 0.99
+# Said along with a need, these are manners: the need is answered, the manners returned.
+SOCIAL = frozenset({"greet", "thank", "goodbye", "chitchat", "affirm", "deny"})
+_CLAUSE_SURE = 0.6
+_SECOND_NEED_SURE = 0.8
+_UNSURE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one text, whole or clause, seems to want."""
+
+    intent: str
+    confidence: float
+
+    @property
+    def is_need(self) -> bool:
+        return self.intent != OUT_OF_SCOPE and self.intent not in SOCIAL
+
+
+def decide(
+    model: Model, settings: NluSettings, text: str, context: Context, entities: tuple[Entity, ...]
+) -> Interpretation:
+    reading = read(text)
+    language = "en" if reading.language == "en" else "ar"
+    if said := _answered(text, context):
+        return Interpretation(text, said, (said,), entities, language, (said.name,))
+    entities += _choice(text, context)
+    found = _understood(model, settings, reading)
+    interpretation = replace(found, text=text, entities=entities, language=language)
+    return _for_field(interpretation, context) if context.expects else interpretation
+
+
+def _answered(text: str, context: Context) -> Intent | None:
+    name = answers.confirmed(text) if context.expects == answers.CONFIRM else None
+    return Intent(name, ANSWERED) if name else None
+
+
+def _choice(text: str, context: Context) -> tuple[Entity, ...]:
+    title = answers.chosen(text, context.choices) if context.choices else None
+    return (Entity("choice", title, 0, len(text)),) if title else ()
+
+
+def _for_field(found: Interpretation, context: Context) -> Interpretation:
+    """An awaited value is no need of its own: the dialogue takes the entity, or the text itself."""
+    if not answers.answers(found.text, context, found.entities, found.intent.name, found.intent.confidence):
+        return found
+    return replace(found, intent=Intent(OUT_OF_SCOPE, ANSWERED), needs=(), candidates=())
+
+
+def _understood(model: Model, settings: NluSettings, reading: Reading) -> Interpretation:
+    whole = model.weigh(reading)
+    clauses = _clauses(model, settings, reading)
+    main = _main(_found(model, settings, whole), clauses)
+    ranking = _ranking(model, whole, main)
+    candidates = _candidates(settings, ranking) if main.is_need else ()
+    intent = Intent(main.intent, main.confidence)
+    return Interpretation("", intent, ranking, needs=_needs(main, clauses), candidates=candidates)
+
+
+def _clauses(model: Model, settings: NluSettings, reading: Reading) -> list[_Found]:
+    parts = segments(reading.arabic)
+    if len(parts) < 2:
+        return []
+    return [_found(model, settings, model.weigh(Reading(reading.language, part, part))) for part in parts]
+
+
+def _found(model: Model, settings: NluSettings, weighing: Weighing) -> _Found:
+    best = int(np.argmax(weighing.probabilities))
+    if OUT_OF_SCOPE not in model.labels:
+        return _Found(model.labels[best], float(weighing.probabilities[best]))
+    outside_at = model.labels.index(OUT_OF_SCOPE)
+    inside = weighing.probabilities.copy()
+    inside[outside_at] = 0
+    best = int(np.argmax(inside))
+    if weighing.outside or float(np.sort(inside)[-MOST_CANDIDATES:].sum()) < settings.fallback_threshold:
+        return _Found(OUT_OF_SCOPE, float(weighing.probabilities[outside_at]))
+    return _Found(model.labels[best], float(inside[best]))
+
+
+def _main(whole: _Found, clauses: list[_Found]) -> _Found:
+    """The whole decides, unless it sees no need and a clause does: a story's request, a question after a greeting."""
+    if whole.is_need:
+        return whole
+    sure = [clause for clause in clauses if clause.is_need and clause.confidence >= _CLAUSE_SURE]
+    return max(sure, key=lambda clause: clause.confidence, default=whole)
+
+
+def _needs(main: _Found, clauses: list[_Found]) -> tuple[str, ...]:
+    if main.intent == OUT_OF_SCOPE:
+        return ()
+    others = [c.intent for c in clauses if c.is_need and c.confidence >= _SECOND_NEED_SURE]
+    manners = [c.intent for c in clauses if c.intent in SOCIAL and c.confidence >= _CLAUSE_SURE]
+    return tuple(dict.fromkeys((main.intent, *others, *manners)))
+
+
+def _ranking(model: Model, weighing: Weighing, main: _Found) -> tuple[Intent, ...]:
+    """The likeliest of the whole message, the decision first."""
+    order = np.argsort(-weighing.probabilities)[:RANKED]
+    rest = [Intent(model.labels[i], float(weighing.probabilities[i])) for i in order if model.labels[i] != main.intent]
+    return (Intent(main.intent, main.confidence), *rest)[:RANKED]
+
+
+def _candidates(settings: NluSettings, ranking: tuple[Intent, ...]) -> tuple[str, ...]:
+    """The best intents when they lie too close to choose: to be asked about."""
+    first = ranking[0].confidence
+    close = [i.name for i in ranking if i.name != OUT_OF_SCOPE and first - i.confidence <= settings.ambiguity_margin]
+    return tuple(close[:MOST_CANDIDATES]) if first < _UNSURE and len(close) > 1 else ()

@@ -1,0 +1,134 @@
+"""A model in one file: NumPy's npz without pickle, its description as JSON inside, checked by digest when loaded.
+
+StoreError(InterpreterError)    no model there, a damaged one, or one of another format
+"""
+
+import hashlib
+import io
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nlu.embedded.model import FORMAT, Gate, Meta, Model
+from nlu.embedded.vectors import Vectoriser
+from nlu.interpreter import InterpreterError
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+
+
+class StoreError(InterpreterError):
+    """The model cannot be loaded."""
+
+
+def save(model: Model, path: Path) -> str:
+    """Writes the model at once or not at all, and returns its digest."""
+    arrays = _arrays(model)
+    header = {"digest": _digest(arrays), "model": _described(model)}
+    raw = io.BytesIO()
+    np.savez(raw, allow_pickle=False, header=_bytes(json.dumps(header)), **arrays)
+    _replace(path, raw.getvalue())
+    return str(header["digest"])
+
+
+def load(path: Path) -> Model:
+    """Raises StoreError for anything but a whole model of this format."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        header = json.loads(arrays.pop("header").tobytes())
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise StoreError(f"no model can be read from {path}: {error}") from error
+    if header["model"]["meta"]["format"] != FORMAT:
+        raise StoreError(
+            f"{path} has format {header['model']['meta']['format']}, this version reads {FORMAT}: train again"
+        )
+    if header["digest"] != _digest(arrays):
+        raise StoreError(f"{path} is damaged: its digest does not match")
+    return _model(header["model"], arrays)
+
+
+def stamp(path: Path) -> tuple[int, int, int]:
+    """Changes when the file does; cheap enough to ask before every message. Raises StoreError where there is none."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise StoreError(f"no model at {path}") from error
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _described(model: Model) -> dict[str, Any]:
+    gate = model.gate
+    return {
+        "labels": model.labels,
+        "blocks": dict(model.vectoriser.blocks),
+        "temperature": model.temperature,
+        "gate": gate and {"bias": gate.bias, "threshold": gate.threshold},
+        "meta": asdict(model.meta),
+    }
+
+
+def _arrays(model: Model) -> dict[str, npt.NDArray[Any]]:
+    arrays: dict[str, npt.NDArray[Any]] = {
+        f"vocabulary_{name}": _bytes("\n".join(sorted(terms, key=lambda term: terms[term])))
+        for name, terms in model.vectoriser.vocabulary.items()
+    }
+    arrays |= {"idf": model.vectoriser.idf, "bias": model.bias, "weights": model.weights.astype(np.float16)}
+    if model.gate:
+        arrays["gate"] = np.stack([model.gate.mean, model.gate.scale, model.gate.weights])
+    return arrays
+
+
+def _model(described: dict[str, Any], arrays: Arrays) -> Model:
+    gate = None
+    if described["gate"]:
+        mean, scale, weights = arrays["gate"]
+        gate = Gate(mean, scale, weights, described["gate"]["bias"], described["gate"]["threshold"])
+    return Model(
+        labels=tuple(described["labels"]),
+        vectoriser=_vectoriser(described["blocks"], arrays),
+        weights=arrays["weights"].astype(np.float32),
+        bias=arrays["bias"],
+        temperature=described["temperature"],
+        gate=gate,
+        meta=Meta(**described["meta"]),
+    )
+
+
+def _vectoriser(blocks: Mapping[str, float], arrays: Arrays) -> Vectoriser:
+    vocabulary: dict[str, dict[str, int]] = {}
+    column = 0
+    for name in blocks:
+        terms = arrays[f"vocabulary_{name}"].tobytes().decode()
+        listed = terms.split("\n") if terms else []
+        vocabulary[name] = dict(zip(listed, range(column, column + len(listed)), strict=True))
+        column += len(listed)
+    return Vectoriser(blocks, vocabulary, arrays["idf"])
+
+
+def _digest(arrays: Arrays) -> str:
+    total = hashlib.sha256()
+    for name in sorted(arrays):
+        total.update(name.encode() + str(arrays[name].dtype).encode() + str(arrays[name].shape).encode())
+        total.update(np.ascontiguousarray(arrays[name]).data)
+    return total.hexdigest()
+
+
+def _bytes(text: str) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), np.uint8)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)
