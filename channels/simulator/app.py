@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from channels.simulator.call import Answer, Call
+from channels.simulator.call import CUT, Answer, Call
 from channels.simulator.control import Control
 from channels.simulator.courier import Courier
 from channels.simulator.meta_api import ATTACHMENTS, MetaApi
-from channels.simulator.server import TRANSPORT
+from channels.simulator.server import TRANSPORT, cut
 from channels.simulator.telegram_api import TelegramApi
 from channels.simulator.twilio_api import TwilioApi
 from channels.simulator.world import World
@@ -37,7 +37,8 @@ class ProviderApp:
         answer = await self._answer(call)
         await self._wait(answer)
         if answer.cut:
-            scope["extensions"][TRANSPORT]["transport"].abort()
+            cut(scope["extensions"][TRANSPORT]["transport"], reset=answer is CUT)
+            await receive()  # until the server has noticed that nobody is there
             return
         await _write(answer, send)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import struct
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -21,11 +22,26 @@ class _CuttingProtocol(HttpToolsProtocol):
         self.scope["extensions"] = {TRANSPORT: {"transport": self.transport}}
 
 
+def cut(transport: asyncio.Transport, *, reset: bool) -> None:
+    """Close without an answer: with a reset the caller sees ECONNRESET, else an orderly end of nothing."""
+    if reset:
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
 class LoopbackServer:
     """Serves an ASGI app in the running loop. It can vanish and come back on the same port."""
 
     def __init__(self, app: App, host: str, port: int) -> None:
-        self._config = Config(app, lifespan="off", log_config=None, access_log=False, ws="none", timeout_keep_alive=60)
+        self._config = Config(
+            app,
+            lifespan="off",
+            proxy_headers=False,
+            log_config=None,
+            access_log=False,
+            ws="none",
+            timeout_keep_alive=60,
+        )
         self._address = (host, port)
         self._state = ServerState()
         self._server: asyncio.Server | None = None
