@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select, update
 
 from storage.db import Transaction
 from storage.models import Conversation, Identity, Inbox, Message, Outbox, table_of
+from storage.people import set_blocked, set_opted_out
 
 _conversation, _identity, _inbox = table_of(Conversation), table_of(Identity), table_of(Inbox)
 
@@ -38,6 +39,7 @@ class Claimed:
     account: str
     address: str
     opted_out: bool
+    blocked: bool
     owner: str
     epoch: int
     lease_epoch: int
@@ -134,7 +136,14 @@ _CLAIM_COLUMNS = (
 
 async def _with_pending(tx: Transaction, taken: Sequence[Any], per_conversation: int) -> list[Claimed]:
     pending = await _pending(tx, [row.id for row in taken], per_conversation)
-    columns = (_identity.c.id, _identity.c.channel, _identity.c.account, _identity.c.address, _identity.c.opted_out_at)
+    columns = (
+        _identity.c.id,
+        _identity.c.channel,
+        _identity.c.account,
+        _identity.c.address,
+        _identity.c.opted_out_at,
+        _identity.c.blocked_at,
+    )
     query = select(*columns).where(_identity.c.id.in_([row.identity_id for row in taken]))
     identities = {row.id: row for row in await tx.execute(query)}
     claimed = []
@@ -148,6 +157,7 @@ async def _with_pending(tx: Transaction, taken: Sequence[Any], per_conversation:
                 who.account,
                 who.address,
                 who.opted_out_at is not None,
+                who.blocked_at is not None,
                 row.owner,
                 row.epoch,
                 row.lease_epoch,
@@ -192,6 +202,7 @@ async def settle(tx: Transaction, worker: str, settled: Sequence[Settled], now: 
     ours = [s for s in held if fences[s.claimed.id].epoch == s.claimed.epoch]
     await _finish_inbox(tx, [i for s in ours for i in s.done], now)
     await _write_messages(tx, ours, fences, now)
+    await _note_wishes(tx, ours, now)
     await _release(tx, held, ours, fences, now)
     return {s.claimed.id for s in ours}
 
@@ -247,6 +258,14 @@ async def _write_messages(tx: Transaction, ours: Sequence[Settled], fences: dict
         await tx.execute(table_of(Message).insert(), messages)
     if pieces:
         await tx.execute(table_of(Outbox).insert(), pieces)
+
+
+async def _note_wishes(tx: Transaction, ours: Sequence[Settled], now: datetime) -> None:
+    for s in ours:
+        if s.opted_out is not None:
+            await set_opted_out(tx, s.claimed.identity_id, s.opted_out, now)
+        if s.blocked is not None:
+            await set_blocked(tx, s.claimed.identity_id, s.blocked or None, now)
 
 
 def message_row(conversation_id: int, seq: int, m: NewMessage, now: datetime, turn_id: str | None) -> dict[str, Any]:

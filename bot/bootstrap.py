@@ -1,0 +1,225 @@
+"""The one place where the parts are built and joined: settings in, a `Gateway` out."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from bot.acknowledge import Acknowledger
+from bot.delivery import Delivery
+from bot.dialogue.answers import Answers, Texts
+from bot.dialogue.decide import Dialogue
+from bot.ingest import Ingest, utc_now
+from bot.media import MediaJob
+from bot.metrics import Metrics
+from bot.reconcile import Reconciler
+from bot.settings import ROOT, Environment, Settings, SettingsError
+from bot.turn import Turns
+from bot.understanding import build_interpreter
+from bot.worker import Worker, worker_name
+from channels.channel import Channel
+from channels.webchat.channel import WebchatChannel
+from handoff import auth
+from nlu.interpreter import Interpreter
+from storage import migrations
+from storage.db import Database
+from storage.hints import LocalHints, RedisHints
+from storage.limits import LocalLimiter, RateLimiter, RedisLimiter
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Gateway:
+    """Everything that runs, joined. `run_api` and `run_worker` start the halves."""
+
+    settings: Settings
+    db: Database
+    hints: LocalHints
+    limiter: RateLimiter
+    metrics: Metrics
+    channels: dict[str, Channel]
+    off: dict[str, str]
+    interpreter: Interpreter
+    ingest: Ingest
+    worker: Worker
+    delivery: Delivery
+    reconciler: Reconciler
+    media: MediaJob
+    acknowledger: Acknowledger
+    secret: str
+    password: str | None = None
+
+    async def close(self) -> None:
+        await self.delivery.drain()
+        await self.interpreter.close()
+        for channel in self.channels.values():
+            await channel.close()
+        await self.hints.close()
+        await self.limiter.close()
+        await self.db.close()
+
+
+async def build(settings: Settings) -> Gateway:
+    """Open everything. Raises SettingsError or StorageError with words for the person who starts it."""
+    env, config = settings.env, settings.config
+    env.data_dir.mkdir(parents=True, exist_ok=True)
+    secret = secret_key(env)
+    db = Database(env.own_database_url)
+    db.claim_process()
+    if db.is_sqlite:
+        await migrations.upgrade(db)
+    await migrations.require_head(db)
+    hints = RedisHints(env.redis_url) if env.redis_url else LocalHints()
+    limiter: RateLimiter = RedisLimiter(env.redis_url) if env.redis_url else LocalLimiter()
+    metrics = Metrics()
+    channels, off = build_channels(settings)
+    interpreter = await build_interpreter(settings, metrics)
+    turns = Turns(
+        channels,
+        interpreter,
+        build_dialogue(settings),
+        metrics,
+        stale_after=timedelta(hours=config.dialogue.stale_after_hours),
+        max_text=config.dialogue.max_text,
+    )
+    name, acknowledger = worker_name(), Acknowledger(channels)
+    max_bytes = int(config.media.max_mb * 1024 * 1024)
+    password = await auth.first_administrator(db, env.admin_email, env.admin_password, utc_now())
+    return Gateway(
+        settings=settings,
+        db=db,
+        hints=hints,
+        limiter=limiter,
+        metrics=metrics,
+        channels=channels,
+        off=off,
+        interpreter=interpreter,
+        ingest=Ingest(db, hints, metrics),
+        worker=Worker(db, hints, turns, metrics, name=name, on_claimed=acknowledger.note),
+        delivery=Delivery(db, hints, channels, limiter, metrics, name=name),
+        reconciler=Reconciler(db, hints, channels),
+        media=MediaJob(db, hints, channels, metrics, env.data_dir / "files", max_bytes=max_bytes),
+        acknowledger=acknowledger,
+        secret=secret,
+        password=password,
+    )
+
+
+def build_dialogue(settings: Settings) -> Dialogue:
+    """The dialogue with the sentences and answers of this checkout. Raises AnswerError."""
+    config = settings.config
+    texts = Texts.load(ROOT / "bot" / "texts")
+    answers = Answers.load(ROOT / "bot" / "knowledge", config.organisation, texts)
+    return Dialogue(texts, answers, misses_before_person=config.dialogue.misses_before_person)
+
+
+def secret_key(env: Environment) -> str:
+    """From the environment, or made once and kept in DATA_DIR. Production must give one. Raises SettingsError."""
+    if env.secret_key:
+        return env.secret_key
+    if env.environment == "production":
+        raise SettingsError("environment variable: SECRET_KEY: is required when ENVIRONMENT=production")
+    path = env.data_dir / "secret_key"
+    with contextlib.suppress(FileExistsError):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.write(handle, secrets.token_urlsafe(48).encode())
+        os.close(handle)
+    return path.read_text()
+
+
+def build_channels(settings: Settings) -> tuple[dict[str, Channel], dict[str, str]]:
+    """-> (channels that are on, {channel that is off: what it lacks}). The web chat is always on."""
+    channels: dict[str, Channel] = {"webchat": WebchatChannel(settings.env.data_dir / "uploads")}
+    off: dict[str, str] = {}
+    for names, build, required in _PROVIDERS:
+        missing = [name for name in required if not getattr(settings.env, name)]
+        built = [] if missing else build(settings.env)
+        channels |= {c.name: c for c in built}
+        for name in names:
+            if name not in channels:
+                off[name] = ", ".join(m.upper() for m in missing) or f"{name.upper()}_FROM"
+    for name, rates in settings.config.channels.items():
+        if name not in channels and name not in off:
+            raise SettingsError(f"config.yml: channels.{name}: is not one of {', '.join([*channels, *off])}")
+        if channel := channels.get(name):
+            given = {k: v for k, v in rates.model_dump().items() if v is not None}
+            channel.features = replace(channel.features, **given)
+    return channels, off
+
+
+def _twilio(env: Environment) -> list[Channel]:
+    from channels.twilio.channel import twilio_channels
+    from channels.twilio.config import TwilioConfig
+
+    config = TwilioConfig(
+        account_sid=env.twilio_account_sid,
+        auth_token=env.twilio_auth_token,
+        sms_from=env.twilio_sms_from,
+        whatsapp_from=env.twilio_whatsapp_from,
+        messaging_service_sid=env.twilio_messaging_service_sid,
+        api_base=env.twilio_api_base,
+        public_url=env.own_url,
+    )
+    return list(twilio_channels(config))
+
+
+def _telegram(env: Environment) -> list[Channel]:
+    from channels.telegram.channel import TelegramChannel
+    from channels.telegram.config import TelegramConfig
+
+    config = TelegramConfig(
+        env.telegram_bot_token, env.telegram_webhook_secret, env.telegram_api_base, public_url=env.own_url
+    )
+    return [TelegramChannel(config)]
+
+
+def _whatsapp(env: Environment) -> list[Channel]:
+    from channels.whatsapp_cloud.channel import WhatsAppCloudChannel
+    from channels.whatsapp_cloud.config import WhatsAppCloudConfig
+
+    config = WhatsAppCloudConfig(
+        phone_number_id=env.whatsapp_phone_number_id,
+        access_token=env.whatsapp_access_token,
+        app_secret=env.whatsapp_app_secret,
+        verify_token=env.whatsapp_verify_token,
+        api_base=env.whatsapp_api_base,
+    )
+    return [WhatsAppCloudChannel(config)]
+
+
+# Channels of one provider, how they are built, and the settings without which they are off.
+_PROVIDERS = (
+    (("twilio_sms", "twilio_whatsapp"), _twilio, ("twilio_account_sid", "twilio_auth_token")),
+    (("telegram",), _telegram, ("telegram_bot_token", "telegram_webhook_secret")),
+    (
+        ("whatsapp_cloud",),
+        _whatsapp,
+        ("whatsapp_phone_number_id", "whatsapp_access_token", "whatsapp_app_secret", "whatsapp_verify_token"),
+    ),
+)
+
+
+@contextlib.asynccontextmanager
+async def running(gateway: Gateway, *, api: bool, worker: bool) -> AsyncIterator[None]:
+    """The background tasks of a process, while it lives."""
+    jobs: list[Coroutine[Any, Any, None]] = []
+    if api:
+        jobs.append(gateway.ingest.run())
+    if worker:
+        parts = (gateway.worker, gateway.delivery, gateway.reconciler, gateway.media, gateway.acknowledger)
+        jobs += [part.run() for part in parts]
+    await gateway.hints.start()
+    tasks = [asyncio.create_task(job) for job in jobs]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await gateway.close()

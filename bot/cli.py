@@ -1,0 +1,227 @@
+"""The `tawasul` command. Each command imports what it needs, so that the quick ones stay quick."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+db_app = typer.Typer(no_args_is_help=True, help="The database.")
+nlu_app = typer.Typer(no_args_is_help=True, help="Understanding: train, parse, test.")
+staff_app = typer.Typer(no_args_is_help=True, help="Staff accounts.")
+channels_app = typer.Typer(no_args_is_help=True, help="The providers.")
+for name, group in (("db", db_app), ("nlu", nlu_app), ("staff", staff_app), ("channels", channels_app)):
+    app.add_typer(group, name=name)
+
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on; default: PORT, or 8000.")]
+T = TypeVar("T")
+
+
+@app.command()
+def serve(host: Host = "127.0.0.1", port: Port = None) -> None:
+    """All in one process: HTTP, turns and delivery."""
+    _serve(host, port, api=True, worker=True)
+
+
+@app.command()
+def api(host: Host = "127.0.0.1", port: Port = None) -> None:
+    """The HTTP side alone (PostgreSQL)."""
+    _serve(host, port, api=True, worker=False)
+
+
+@app.command()
+def worker(host: Host = "127.0.0.1", port: Port = None) -> None:
+    """Turns and delivery alone (PostgreSQL); the port gives /healthz, /readyz and /metrics."""
+    _serve(host, port, api=False, worker=True)
+
+
+def _serve(host: str, port: int | None, *, api: bool, worker: bool) -> None:
+    import uvicorn
+
+    from bot.app import create_app
+    from bot.banner import banner
+
+    async def run() -> None:
+        settings = _settings({"PORT": str(port)} if port else {})
+        _require_postgres(settings, api and worker)
+        gateway = await _built(settings)
+        config = uvicorn.Config(
+            create_app(gateway, api=api, worker=worker),
+            host=host,
+            port=settings.env.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+            backlog=4096,
+        )
+        typer.echo(banner(gateway, host, api=api))
+        await uvicorn.Server(config).serve()
+
+    _run(run)
+
+
+def _require_postgres(settings: Any, single: bool) -> None:
+    from bot.settings import SettingsError
+
+    if not single and settings.env.own_database_url.startswith("sqlite"):
+        raise SettingsError(
+            "environment variable: DATABASE_URL: `api` and `worker` apart need PostgreSQL (SQLite allows one process)"
+        )
+
+
+@app.command()
+def chat() -> None:
+    """Talk to the bot in the terminal."""
+    from bot.terminal import talk
+
+    _run(lambda: talk(_settings()))
+
+
+@db_app.command()
+def upgrade() -> None:
+    """Bring the database to this version's schema."""
+    from storage import migrations
+    from storage.db import Database
+
+    async def run() -> None:
+        db = Database(_settings().env.own_database_url)
+        db.claim_process()
+        await migrations.upgrade(db)
+        typer.echo(f"the database is at {await migrations.current(db)}")
+        await db.close()
+
+    _run(run)
+
+
+@nlu_app.command()
+def train(data: Annotated[list[Path] | None, typer.Option()] = None, out: Path | None = None) -> None:
+    """Train the embedded engine. --data: Rasa-format YAML files or folders; default nlu/data."""
+    from bot.settings import ROOT
+    from bot.understanding import TRAINED
+    from nlu import commands
+
+    _guarded(lambda: commands.train(data or [ROOT / "nlu" / "data"], out or TRAINED, sys.stdout))
+
+
+@nlu_app.command()
+def parse(model: Path | None = None, now: datetime | None = None) -> None:
+    """JSON lines {"text": …} on stdin -> JSON lines with intent and entities on stdout."""
+    from nlu import commands
+
+    _guarded(lambda: commands.parse(_model(model), now, sys.stdin, sys.stdout))
+
+
+@nlu_app.command("test")
+def test_nlu(
+    data: Annotated[list[Path], typer.Option()], model: Path | None = None, report: Path | None = None
+) -> None:
+    """Accuracy, macro-F1, confusions and calibration on labelled data; --report writes an HTML page."""
+    from nlu import commands
+
+    _guarded(lambda: commands.test(_model(model), data, report, sys.stdout))
+
+
+def _model(path: Path | None) -> Path:
+    from bot.understanding import ensure_trained, model_path
+
+    chosen = path or model_path(_settings().env)
+    if path is None:
+        asyncio.run(ensure_trained(chosen))
+    return chosen
+
+
+@staff_app.command()
+def add(
+    email: str,
+    role: Annotated[str, typer.Option(help="agent | supervisor | committee | admin")],
+    password_stdin: Annotated[bool, typer.Option("--password-stdin")] = False,
+    name: str = "",
+) -> None:
+    """A staff account; without --password-stdin a password is made and printed once."""
+    from bot.staff import add_staff
+
+    given = sys.stdin.readline().rstrip("\n") if password_stdin else None
+    _run(lambda: add_staff(_settings(), email, role, name or email.split("@")[0], given, typer.echo))
+
+
+@channels_app.command()
+def check() -> None:
+    """Verify every provider's credentials."""
+    from bot.providers import check_channels
+
+    if not _run(lambda: check_channels(_settings(), typer.echo)):
+        raise typer.Exit(1)
+
+
+@channels_app.command()
+def register() -> None:
+    """Set Telegram's webhook and print the addresses to paste at Twilio and Meta."""
+    from bot.providers import register_channels
+
+    _run(lambda: register_channels(_settings(), typer.echo))
+
+
+def _settings(more: dict[str, str] | None = None) -> Any:
+    from bot import log, settings
+
+    loaded = settings.load({**os.environ, **(more or {})})
+    log.configure(loaded.env.log_level, loaded.env.log_format)
+    return loaded
+
+
+async def _built(settings: Any) -> Any:
+    from bot.bootstrap import build
+
+    return await build(settings)
+
+
+def _run(main: Callable[[], Awaitable[T]]) -> T:
+    """Run on uvloop where there is one; errors meant for people become one line and status 2."""
+
+    async def started() -> T:
+        return await main()
+
+    factory = None
+    with contextlib.suppress(ImportError):
+        import uvloop
+
+        factory = uvloop.new_event_loop
+
+    def run() -> T:
+        with asyncio.Runner(loop_factory=factory) as runner:
+            return runner.run(started())
+
+    return _guarded(run)
+
+
+def _guarded(action: Callable[[], T]) -> T:
+    from bot.dialogue.answers import AnswerError
+    from bot.settings import SettingsError
+    from channels.channel import ChannelError
+    from handoff.auth import AuthError
+    from nlu.interpreter import InterpreterError
+    from storage.db import StorageError
+
+    try:
+        return action()
+    except (AnswerError, AuthError, ChannelError, InterpreterError, SettingsError, StorageError) as error:
+        typer.echo(f"tawasul: {error}", err=True)
+        raise typer.Exit(2) from error
+    except BrokenPipeError:
+        raise typer.Exit(0) from None
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""The entrance: what channels have read becomes rows, gathered into as few commits as the moment allows.
+
+A caller's `accept` returns only after its own events are committed, so an acknowledgement is a promise kept. While one
+commit is on its way to the disk the next batch gathers behind it; nobody waits for a timer.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.metrics import Metrics
+from channels.codec import inbound_to_json, storable
+from channels.message import ANSWERABLE, Event, Ignored, Inbound, StatusUpdate
+from storage import inbox, outbox
+from storage.db import Database
+from storage.hints import INBOX, MEDIA, LocalHints, conversation_topic
+from storage.inbox import NewAttachment, NewEvent, Recorded
+from storage.outbox import NewStatus
+from storage.people import Address
+
+log = logging.getLogger(__name__)
+MAX_BATCH = 200
+MAX_DATABASE_ID = 2**63 - 1
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    events: list[NewEvent]
+    statuses: list[NewStatus]
+    done: "asyncio.Future[list[Recorded]]"
+
+
+class Ingest:
+    """Gathers events and commits them; `run` must be running for `accept` to return."""
+
+    def __init__(
+        self, db: Database, hints: LocalHints, metrics: Metrics, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._db, self._hints, self._metrics, self._now = db, hints, metrics, now
+        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
+
+    async def accept(self, events: Sequence[Event]) -> list[Recorded]:
+        """Commit events; -> where each `Inbound` stands, in order. Raises what the database raised."""
+        now = self._now()
+        new = [new_event(e, now) for e in events if isinstance(e, Inbound)]
+        statuses = [new_status(e, now) for e in events if isinstance(e, StatusUpdate)]
+        self._count(events)
+        if not new and not statuses:
+            return []
+        waiting = _Waiting(new, statuses, asyncio.get_running_loop().create_future())
+        self._queue.put_nowait(waiting)
+        return await waiting.done
+
+    def _count(self, events: Sequence[Event]) -> None:
+        for e in events:
+            if isinstance(e, Inbound):
+                self._metrics.events.labels(e.channel, e.kind).inc()
+            elif isinstance(e, StatusUpdate):
+                self._metrics.statuses.labels(e.channel, e.status).inc()
+            elif isinstance(e, Ignored):
+                self._metrics.events.labels("any", "ignored").inc()
+
+    async def run(self) -> None:
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < MAX_BATCH and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            await self._commit_or_split(batch)
+
+    async def _commit_or_split(self, batch: list[_Waiting]) -> None:
+        """One bad event must not take its neighbours down: a failed batch is tried again one by one."""
+        try:
+            await self._commit(batch)
+        except Exception as error:
+            if len(batch) == 1:
+                self._fail(batch[0], error)
+                return
+            for waiting in batch:
+                await self._commit_or_split([waiting])
+
+    def _fail(self, waiting: _Waiting, error: Exception) -> None:
+        log.error("an event could not be stored: %s", type(error).__name__)
+        if not waiting.done.done():
+            waiting.done.set_exception(error)
+
+    async def _commit(self, batch: list[_Waiting]) -> None:
+        events = [e for w in batch for e in w.events]
+        statuses = [s for w in batch for s in w.statuses]
+        recorded: list[Recorded] = []
+        now = self._now()
+        async with self._db.transaction() as tx:
+            if events:
+                recorded = await inbox.record(tx, events, now)
+            if statuses:
+                await outbox.apply_statuses(tx, statuses, now)
+        self._answer(batch, recorded)
+        self._wake(events, recorded)
+
+    def _answer(self, batch: list[_Waiting], recorded: list[Recorded]) -> None:
+        rest = iter(recorded)
+        for waiting in batch:
+            answer = [next(rest) for _ in waiting.events]
+            with contextlib.suppress(asyncio.InvalidStateError):  # the caller may have gone away
+                waiting.done.set_result(answer)
+
+    def _wake(self, events: list[NewEvent], recorded: list[Recorded]) -> None:
+        fresh = [(e, r) for e, r in zip(events, recorded, strict=True) if r.fresh]
+        if fresh:
+            self._hints.notify(INBOX, *{conversation_topic(r.conversation_id) for _, r in fresh})
+        if any(e.attachments for e, _ in fresh):
+            self._hints.notify(MEDIA)
+
+
+def new_event(inbound: Inbound, now: datetime) -> NewEvent:
+    """The storable form of an event; a provider time in the future counts as now."""
+    safe = storable(inbound)
+    sender = safe.sender
+    return NewEvent(
+        sender=Address(
+            safe.channel,
+            safe.account,
+            sender.address,
+            sender.aliases,
+            sender.name,
+            sender.locale,
+            sender.verified_phone,
+        ),
+        event_key=safe.event_key,
+        kind=safe.kind,
+        text=safe.text,
+        payload=inbound_to_json(safe),
+        at=min(safe.at, now) if safe.at else now,
+        opens_window=safe.kind in ANSWERABLE,
+        provider_id=safe.message_id,
+        client_id=safe.extra.get("client_id"),
+        details=_details(safe),
+        attachments=tuple(NewAttachment(a.kind, a.source, a.mime, a.filename, a.sha256) for a in safe.attachments),
+    )
+
+
+def _details(inbound: Inbound) -> dict[str, object]:
+    """What the transcript shows besides the text."""
+    data = inbound_to_json(inbound)
+    return {name: data[name] for name in ("payload", "location", "contacts", "refers_to", "forwarded") if data[name]}
+
+
+def new_status(update: StatusUpdate, now: datetime) -> NewStatus:
+    own = update.outbox_id or ""
+    outbox_id = int(own) if own.isascii() and own.isdigit() and int(own) <= MAX_DATABASE_ID else None
+    return NewStatus(
+        channel=update.channel,
+        account=update.account,
+        provider_id=storable(update.provider_id),
+        status=update.status,
+        rank=update.status.rank,
+        at=min(update.at, now) if update.at else now,
+        outbox_id=outbox_id,
+        error_code=storable(update.error_code),
+    )

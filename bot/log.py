@@ -1,0 +1,57 @@
+"""Logs: events with a channel and a conversation id, never texts; what still slips in is masked on the way out.
+
+Phones, ID numbers, IBANs, tokens in URLs and bearer tokens are masked in every digit set, in tracebacks too.
+"""
+
+import json
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+
+_DIGIT = r"[\d٠-٩۰-۹]"
+_MASKS = (
+    (re.compile(r"/bot\d+:[\w-]+"), "/bot•••"),
+    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), r"\1 •••"),
+    (re.compile(r"(?i)\bSA(?:[\s-]?" + _DIGIT + r"){22}"), "SA•••"),
+    (re.compile(rf"(?<!{_DIGIT})(?:\+|00)?(?:{_DIGIT}[\s-]?){{7,14}}{_DIGIT}(?!{_DIGIT})"), "•••"),
+)
+_EXTRAS = ("channel", "conversation_id", "turn_id", "code")
+_QUIET = ("httpx", "httpcore", "telegram", "twilio", "twilio.http_client", "aiosqlite", "asyncio")
+
+
+def masked(text: str) -> str:
+    """The text without what could identify somebody."""
+    for pattern, replacement in _MASKS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+class TextFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        extras = " ".join(f"{name}={getattr(record, name)}" for name in _EXTRAS if hasattr(record, name))
+        return masked(super().format(record)) + (f" [{extras}]" if extras else "")
+
+
+class JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        event = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": masked(record.getMessage()),
+        }
+        event |= {name: getattr(record, name) for name in _EXTRAS if hasattr(record, name)}
+        if record.exc_info:
+            event["traceback"] = masked(self.formatException(record.exc_info))
+        return json.dumps(event, ensure_ascii=False)
+
+
+def configure(level: str, form: str) -> None:
+    """One handler for everything. Clients that log URLs, which carry tokens, speak only when something is wrong."""
+    handler = logging.StreamHandler(sys.stderr)
+    text = TextFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(JsonFormatter() if form == "json" else text)
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)

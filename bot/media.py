@@ -1,0 +1,145 @@
+"""The files people send: fetched after their message is safe, tried again when the provider stumbles, never trusted.
+
+The type is what the content says. Images are re-encoded, which drops what hides in them; SVG, HTML, archives and
+programs are refused. A file is kept under a random name that tells nothing.
+"""
+
+import asyncio
+import hashlib
+import io
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import puremagic
+from PIL import Image, ImageOps
+
+from bot.ingest import utc_now
+from bot.metrics import Metrics
+from channels.channel import Channel, MediaError
+from channels.message import Attachment
+from storage import attachments
+from storage.attachments import DueFile, Stored
+from storage.db import Database
+from storage.hints import MEDIA, LocalHints, conversation_topic
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=120)
+POLL_S = 2.0
+MAX_TRIES = 6
+MAX_PIXELS = 50_000_000
+IMAGES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
+KEPT = {
+    "application/pdf",
+    "audio/ogg", "application/ogg", "audio/opus", "audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/aac", "audio/amr",
+    "audio/wav", "audio/x-wav", "video/mp4", "video/3gpp", "video/quicktime", "video/webm",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+
+
+class RefusedFile(Exception):
+    """This kind of file is not kept."""
+
+
+def examined(content: bytes) -> tuple[bytes, str]:
+    """-> (the bytes to keep, their real type). Raises RefusedFile."""
+    mime = _type_of(content)
+    if mime in IMAGES:
+        return _reencoded(content, IMAGES[mime]), mime
+    if mime not in KEPT:
+        raise RefusedFile(f"{mime or 'unknown type'} is not accepted")
+    return content, mime
+
+
+def _type_of(content: bytes) -> str:
+    try:
+        return str(puremagic.from_string(content, mime=True))
+    except (puremagic.PureError, ValueError):
+        return ""
+
+
+def _reencoded(content: bytes, form: str) -> bytes:
+    try:
+        with Image.open(io.BytesIO(content), formats=[form]) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise RefusedFile("the picture is too large")
+            upright = ImageOps.exif_transpose(image)
+            plain = upright.convert("RGB") if form == "JPEG" else upright
+            output = io.BytesIO()
+            plain.save(output, form)
+            return output.getvalue()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise RefusedFile("the picture is damaged") from error
+
+
+class MediaJob:
+    """Fetches what is due until stopped."""
+
+    def __init__(
+        self,
+        db: Database,
+        hints: LocalHints,
+        channels: Mapping[str, Channel],
+        metrics: Metrics,
+        folder: Path,
+        *,
+        max_bytes: int,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._db, self._hints, self._channels, self._metrics = db, hints, channels, metrics
+        self._folder, self._max_bytes, self._now = folder, max_bytes, now
+
+    async def run(self) -> None:
+        with self._hints.subscribe(MEDIA) as wakeup:
+            while True:
+                try:
+                    busy = await self.once()
+                except Exception as error:
+                    log.error("the media job failed: %s: %s", type(error).__name__, error)
+                    busy = 0
+                if not busy:
+                    await wakeup.wait(POLL_S)
+
+    async def once(self) -> int:
+        async with self._db.transaction() as tx:
+            due = await attachments.claim(tx, self._now(), limit=4, lease=LEASE)
+        await asyncio.gather(*(self._fetch(file) for file in due))
+        return len(due)
+
+    async def _fetch(self, file: DueFile) -> None:
+        try:
+            stored = await self._stored(file)
+        except (MediaError, RefusedFile) as error:
+            await self._not_fetched(file, error)
+            return
+        async with self._db.transaction() as tx:
+            await attachments.stored(tx, file.id, stored)
+        self._metrics.media.labels(file.channel, "stored").inc()
+        self._hints.notify(conversation_topic(file.conversation_id))
+
+    async def _stored(self, file: DueFile) -> Stored:
+        channel = self._channels.get(file.channel)
+        if channel is None:
+            raise MediaError("this channel is switched off", permanent=False)
+        source = Attachment(file.kind, file.source, file.claimed_mime, file.filename, None, file.claimed_sha256)
+        fetched = await channel.fetch(source, max_bytes=self._max_bytes)
+        content, mime = await asyncio.to_thread(examined, fetched.content)
+        name = secrets.token_hex(16)
+        await asyncio.to_thread(self._write, name, content)
+        return Stored(name, mime, len(content), hashlib.sha256(content).hexdigest())
+
+    def _write(self, name: str, content: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        (self._folder / name).write_bytes(content)
+
+    async def _not_fetched(self, file: DueFile, error: Exception) -> None:
+        permanent = isinstance(error, RefusedFile) or (isinstance(error, MediaError) and error.permanent)
+        last = permanent or file.failures + 1 >= MAX_TRIES
+        retry_at = None if last else self._now() + timedelta(seconds=5 * 3**file.failures)
+        state = "refused" if isinstance(error, RefusedFile) else "failed"
+        async with self._db.transaction() as tx:
+            await attachments.failed(tx, file.id, str(error), retry_at, state=state)
+        self._metrics.media.labels(file.channel, state if last else "retry").inc()

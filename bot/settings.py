@@ -1,0 +1,167 @@
+"""Configuration, read once and checked whole: the environment (secrets, addresses) and config.yml (behaviour).
+
+SettingsError says which key, what it holds and what is allowed; a start stops on it. Secrets never stand in it.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+ROOT = Path(__file__).resolve().parent.parent
+M = TypeVar("M", bound=BaseModel)
+RASA_KEYS = frozenset({"recipe", "language", "assistant_id", "pipeline", "policies", "importers"})
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used."""
+
+
+class Environment(BaseModel):
+    """The process's environment, by the names of the variables in lower case."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    environment: Literal["development", "production", "test"] = "development"
+    database_url: str = ""
+    redis_url: str = ""
+    data_dir: Path = Path("var")
+    port: int = Field(8000, ge=1, le=65535)
+    public_url: str = ""
+    secret_key: str = ""
+    admin_email: str = "admin@localhost"
+    admin_password: str = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    config_file: Path = ROOT / "config.yml"
+
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_sms_from: str = ""
+    twilio_whatsapp_from: str = ""
+    twilio_messaging_service_sid: str = ""
+    twilio_api_base: str = "https://api.twilio.com"
+    telegram_bot_token: str = ""
+    telegram_webhook_secret: str = ""
+    telegram_api_base: str = "https://api.telegram.org"
+    whatsapp_phone_number_id: str = ""
+    whatsapp_access_token: str = ""
+    whatsapp_app_secret: str = ""
+    whatsapp_verify_token: str = ""
+    whatsapp_api_base: str = "https://graph.facebook.com/v23.0"
+    rasa_url: str = ""
+
+    @field_validator("public_url", "twilio_api_base", "telegram_api_base", "whatsapp_api_base", "rasa_url")
+    @classmethod
+    def _is_url(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_long(cls, value: str) -> str:
+        if value and len(value) < 32:
+            raise ValueError("must have at least 32 characters")
+        return value
+
+    @property
+    def own_url(self) -> str:
+        """What providers sign and people open."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def own_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'tawasul.db'}"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Nlu(_Section):
+    engine: Literal["embedded", "rasa"] = "embedded"
+    rasa_timeout_s: float = Field(2.0, gt=0, le=30)
+
+
+class ChannelRates(_Section):
+    """Sending speeds; None leaves the channel's own default."""
+
+    per_second: float | None = Field(None, gt=0)
+    per_recipient_interval: float | None = Field(None, ge=0)
+
+
+class Bilingual(_Section):
+    ar: str
+    en: str
+
+
+class Dialogue(_Section):
+    misses_before_person: int = Field(2, ge=1, le=5)
+    stale_after_hours: float = Field(24, gt=0)
+    max_text: int = Field(4000, ge=200, le=20_000)
+
+
+class Webchat(_Section):
+    allowed_origins: list[str] = Field(default_factory=list)
+    token_hours: float = Field(24, gt=0, le=720)
+    messages_per_minute: int = Field(30, ge=1)
+    sessions_per_minute: int = Field(60, ge=1)
+
+
+class Media(_Section):
+    max_mb: float = Field(16, gt=0, le=100)
+
+
+class Config(_Section):
+    """config.yml without Rasa's keys."""
+
+    organisation: dict[str, Any]
+    nlu: Nlu = Nlu()
+    channels: dict[str, ChannelRates] = Field(default_factory=dict)
+    dialogue: Dialogue = Dialogue()
+    webchat: Webchat = Webchat()
+    media: Media = Media()
+
+
+class Settings(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    env: Environment
+    config: Config
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read and check everything. Raises SettingsError."""
+    given = {key.lower(): value for key, value in environ.items() if value != ""}
+    env = _validated(Environment, given, "environment variable")
+    return Settings(env=env, config=load_config(env.config_file))
+
+
+def load_config(path: Path) -> Config:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{path}: is not YAML: {error}") from error
+    if not isinstance(data, dict):
+        raise SettingsError(f"{path}: must be a mapping of keys, is {type(data).__name__}")
+    own = {key: value for key, value in data.items() if key not in RASA_KEYS}
+    return _validated(Config, own, str(path))
+
+
+def _validated(model: type[M], data: Mapping[str, Any], source: str) -> M:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_complaint(e, source) for e in error.errors(include_url=False))) from error
+
+
+def _complaint(error: Any, source: str) -> str:
+    where = ".".join(str(part) for part in error["loc"])
+    name = where.upper() if source == "environment variable" else where
+    secret = any(word in where for word in ("token", "secret", "password", "key", "database_url", "redis_url"))
+    value = "" if secret or error["type"] == "missing" or "input" not in error else f" = {str(error['input'])[:80]!r}"
+    return f"{source}: {name}{value}: {error['msg']}"

@@ -1,0 +1,76 @@
+"""What the gateway does for the web chat's API: stores, reads and watches conversations, and limits rates."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bot.ingest import Ingest
+from bot.settings import Config
+from channels.message import Inbound
+from channels.webchat.channel import ACCOUNT, NAME
+from storage import messages
+from storage.db import Database
+from storage.hints import INBOX, LocalHints, conversation_topic
+from storage.limits import RateLimiter
+from storage.messages import MessageView
+from storage.people import identity_key
+
+POLL_S = 2.0
+MAX_WAIT_S = 60.0
+
+
+class WebchatBackend:
+    def __init__(self, db: Database, hints: LocalHints, ingest: Ingest, limiter: RateLimiter, config: Config) -> None:
+        self._db, self._hints, self._ingest, self._limiter, self._config = db, hints, ingest, limiter, config
+
+    async def accept(self, inbound: Inbound) -> tuple[int, int]:
+        [recorded] = await self._ingest.accept([inbound])
+        return recorded.conversation_id, recorded.seq
+
+    async def messages(self, session_id: str, after: int) -> Sequence[dict[str, Any]]:
+        async with self._db.read() as tx:
+            conversation = await messages.open_conversation(tx, identity_key(NAME, ACCOUNT, session_id))
+            if conversation is None:
+                return []
+            return [_shown(m) for m in await messages.after(tx, conversation, after)]
+
+    async def changes(self, session_id: str) -> AsyncIterator[None]:
+        """Follows the session's conversation by hints, and looks every `POLL_S` whatever happens to them."""
+        topic = await self._topic(session_id)
+        while topic is None:
+            yield
+            with self._hints.subscribe(INBOX) as first:
+                await first.wait(POLL_S)
+            topic = await self._topic(session_id)
+        with self._hints.subscribe(topic) as news:
+            while True:
+                yield
+                await news.wait(POLL_S)
+
+    async def _topic(self, session_id: str) -> str | None:
+        async with self._db.read() as tx:
+            found = await messages.open_conversation(tx, identity_key(NAME, ACCOUNT, session_id))
+        return None if found is None else conversation_topic(found)
+
+    async def allow(self, kind: str, key: str) -> float:
+        webchat = self._config.webchat
+        per_minute = webchat.sessions_per_minute if kind == "session" else webchat.messages_per_minute
+        wait = await self._limiter.reserve(f"webchat:{kind}:{key}", 60 / per_minute, per_minute)
+        return min(wait, MAX_WAIT_S)
+
+    def about(self) -> dict[str, Any]:
+        organisation = self._config.organisation
+        return {name: organisation.get(name) for name in ("name", "phone", "website")}
+
+
+def _shown(m: MessageView) -> dict[str, Any]:
+    return {
+        "seq": m.seq,
+        "author": m.author,
+        "text": m.text,
+        "buttons": m.buttons,
+        "asks": m.asks,
+        "attachments": [asdict(a) for a in m.attachments],
+        "client_id": m.client_id,
+        "at": m.at.isoformat(),
+    }

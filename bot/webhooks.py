@@ -1,0 +1,133 @@
+"""The providers' doors: verify on the raw bytes, read, commit, answer.
+
+401 forged or unsigned (nothing stored, nothing echoed) · 200 everything the provider itself sent, even what cannot be
+read (kept for inspection) · 404 a channel that is off · 413 a body no provider sends · 503 when the commit failed, so
+that the provider tries again.
+"""
+
+import hmac
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from bot.ingest import Ingest, utc_now
+from bot.metrics import Metrics
+from channels.channel import BadSignature, Channel, MalformedUpdate, WebhookRequest
+from storage.db import Database
+from storage.inbox import quarantine
+
+log = logging.getLogger(__name__)
+MAX_BODY = 3 * 1024 * 1024
+EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+
+
+class Webhooks:
+    """Takes requests in for the channels that are on. `doors` maps a path's name to the channel that reads it."""
+
+    def __init__(
+        self,
+        doors: dict[str, Channel],
+        ingest: Ingest,
+        db: Database,
+        metrics: Metrics,
+        public_url: str,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._doors, self._ingest, self._db, self._metrics = doors, ingest, db, metrics
+        self._public_url, self._now = public_url, now
+
+    async def receive(self, door: str, request: Request, answer: Response) -> Response:
+        """The one path of every webhook."""
+        channel = self._doors.get(door)
+        if channel is None:
+            return Response("this channel is not configured", 404)
+        began = time.perf_counter()
+        body = await read_body(request)
+        if body is None:
+            return self._ended(door, "too_large", Response(status_code=413))
+        webhook = self._as_webhook(request, body)
+        try:
+            channel.verify(webhook, self._now())
+            events = channel.parse(webhook)
+            await self._ingest.accept(events)
+        except BadSignature:
+            return self._ended(door, "forged", Response(status_code=401))
+        except MalformedUpdate as error:
+            return await self._keep(door, channel.name, str(error), body, answer)
+        except Exception as error:
+            log.error("webhook of %s not stored: %s", door, type(error).__name__)
+            return self._ended(door, "failed", Response(status_code=503, headers={"Retry-After": "5"}))
+        self._metrics.ack_seconds.labels(door).observe(time.perf_counter() - began)
+        return self._ended(door, "accepted", answer)
+
+    async def _keep(self, door: str, channel: str, reason: str, body: bytes, answer: Response) -> Response:
+        try:
+            async with self._db.transaction() as tx:
+                await quarantine(tx, channel, reason[:500], body, self._now())
+        except Exception as error:
+            log.error("malformed webhook of %s not kept: %s", door, type(error).__name__)
+            return self._ended(door, "failed", Response(status_code=503, headers={"Retry-After": "5"}))
+        return self._ended(door, "malformed", answer)
+
+    def _ended(self, door: str, outcome: str, response: Response) -> Response:
+        self._metrics.webhooks.labels(door, outcome).inc()
+        return response
+
+    def _as_webhook(self, request: Request, body: bytes) -> WebhookRequest:
+        """The URL is rebuilt from our own public address: forwarded headers prove nothing."""
+        query = request.scope["query_string"].decode("latin-1")
+        url = self._public_url + request.url.path + (f"?{query}" if query else "")
+        return WebhookRequest(url, dict(request.headers), body, dict(request.query_params))
+
+
+async def read_body(request: Request, limit: int = MAX_BODY) -> bytes | None:
+    """The raw body, or None when it is larger than `limit` bytes (read no further than that)."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            return None
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def router(webhooks: Webhooks, whatsapp_verify_token: str) -> APIRouter:
+    routes = APIRouter(prefix="/webhooks", tags=["webhooks"])
+
+    @routes.post("/twilio")
+    async def twilio(request: Request) -> Response:
+        """Inbound SMS and WhatsApp messages from Twilio."""
+        return await webhooks.receive("twilio", request, Response(EMPTY_TWIML, media_type="text/xml"))
+
+    @routes.post("/twilio/status", status_code=204)
+    async def twilio_status(request: Request) -> Response:
+        """Delivery status callbacks from Twilio."""
+        return await webhooks.receive("twilio", request, Response(status_code=204))
+
+    @routes.post("/telegram")
+    async def telegram(request: Request) -> Response:
+        """Updates from Telegram's Bot API."""
+        return await webhooks.receive("telegram", request, Response(status_code=200))
+
+    @routes.post("/whatsapp")
+    async def whatsapp(request: Request) -> Response:
+        """Events from the WhatsApp Cloud API."""
+        return await webhooks.receive("whatsapp", request, Response(status_code=200))
+
+    @routes.get("/whatsapp")
+    async def whatsapp_handshake(request: Request) -> Response:
+        """Meta's subscription handshake: the challenge is echoed to whoever knows the verify token."""
+        return handshake(request.query_params, whatsapp_verify_token)
+
+    return routes
+
+
+def handshake(query: Any, token: str) -> Response:
+    given = query.get("hub.verify_token", "")
+    if not token or not hmac.compare_digest(given.encode(), token.encode()) or query.get("hub.mode") != "subscribe":
+        return Response(status_code=403)
+    return Response(query.get("hub.challenge", ""), media_type="text/plain")

@@ -1,0 +1,68 @@
+"""Inbound files as rows: fetched by a job of their own that tries again, so that a message never waits for its file."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from storage.db import Transaction
+from storage.models import AttachmentRow, table_of
+
+_attachment = table_of(AttachmentRow)
+
+
+@dataclass(frozen=True, slots=True)
+class DueFile:
+    id: int
+    conversation_id: int
+    message_seq: int
+    channel: str
+    kind: str
+    source: str
+    claimed_mime: str | None
+    filename: str | None
+    claimed_sha256: str | None
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file kept on disk: `path` is its random name, `mime` what its content says it is."""
+
+    path: str
+    mime: str
+    size: int
+    sha256: str
+
+
+async def claim(tx: Transaction, now: datetime, *, limit: int, lease: timedelta) -> list[DueFile]:
+    due = (
+        select(_attachment.c.id)
+        .where(_attachment.c.state == "pending", _attachment.c.next_at <= now)
+        .where(or_(_attachment.c.lease_until.is_(None), _attachment.c.lease_until < now))
+        .order_by(_attachment.c.next_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list((await tx.execute(due)).scalars())
+    if not ids:
+        return []
+    names = DueFile.__slots__
+    take = update(_attachment).where(_attachment.c.id.in_(ids)).values(lease_until=now + lease)
+    rows = await tx.execute(take.returning(*(_attachment.c[name] for name in names)))
+    return sorted((DueFile(*row) for row in rows), key=lambda f: f.id)
+
+
+async def stored(tx: Transaction, file_id: int, file: Stored) -> None:
+    values = {"state": "stored", "path": file.path, "mime": file.mime, "size": file.size, "sha256": file.sha256}
+    await tx.execute(update(_attachment).where(_attachment.c.id == file_id).values(**values, lease_until=None))
+
+
+async def failed(
+    tx: Transaction, file_id: int, error: str, retry_at: datetime | None, *, state: str = "failed"
+) -> None:
+    """Not fetched: due again at `retry_at`, or ended as `failed`/`refused` with the reason."""
+    values: dict[str, Any] = {"error": error[:500], "lease_until": None, "failures": _attachment.c.failures + 1}
+    values |= {"next_at": retry_at} if retry_at else {"state": state}
+    await tx.execute(update(_attachment).where(_attachment.c.id == file_id).values(**values))

@@ -1,0 +1,65 @@
+"""How fast may we send? One rule (GCRA, the leaky bucket as a meter) kept in memory, or in Redis for many processes.
+
+Redis away: each process keeps its own meter meanwhile; the provider's own 429 remains the last word.
+"""
+
+import logging
+import time
+from typing import Protocol
+
+import redis.asyncio as redis
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+
+class RateLimiter(Protocol):
+    async def reserve(self, key: str, interval: float, burst: int) -> float:
+        """Take one slot, `interval` seconds apart after `burst` free ones; -> seconds to wait before using it."""
+
+    async def close(self) -> None: ...
+
+
+class LocalLimiter:
+    """One process's meters; those at rest are forgotten."""
+
+    def __init__(self) -> None:
+        self._arrivals: dict[str, float] = {}
+
+    async def reserve(self, key: str, interval: float, burst: int) -> float:
+        now = time.monotonic()
+        arrival = max(self._arrivals.get(key, now), now) + interval
+        self._arrivals[key] = arrival
+        if len(self._arrivals) > 10_000:
+            self._arrivals = {k: a for k, a in self._arrivals.items() if a > now}
+        return max(0.0, arrival - now - interval * burst)
+
+    async def close(self) -> None: ...
+
+
+_RESERVE = """
+local clock = redis.call('TIME')
+local now = clock[1] + clock[2] / 1000000
+local arrival = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now) + ARGV[1]
+redis.call('SET', KEYS[1], string.format('%.6f', arrival), 'PX', math.ceil((arrival - now) * 1000) + 1000)
+return string.format('%.6f', math.max(0, arrival - now - ARGV[1] * ARGV[2]))
+"""
+
+
+class RedisLimiter:
+    """Meters shared by every process."""
+
+    def __init__(self, url: str) -> None:
+        self._client = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
+        self._reserve = self._client.register_script(_RESERVE)
+        self._alone = LocalLimiter()
+
+    async def reserve(self, key: str, interval: float, burst: int) -> float:
+        try:
+            return float(await self._reserve(keys=[f"tawasul:rate:{key}"], args=[interval, burst]))
+        except (RedisError, OSError) as error:
+            log.warning("redis is away, rates are kept per process: %s", type(error).__name__)
+            return await self._alone.reserve(key, interval, burst)
+
+    async def close(self) -> None:
+        await self._client.aclose()
