@@ -4,6 +4,7 @@ The client is told to use the transport below, which sends every request to the 
 product it is meant for, and turns every outcome but a readable 2xx into a SendError.
 """
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -50,8 +51,7 @@ class _Transport(AsyncTwilioHttpClient):  # type: ignore[misc]  # the library sh
             self._moved(url),
             params=params,
             data=_pairs(data or {}),
-            headers=headers,
-            auth=aiohttp.BasicAuth(*auth) if auth else None,
+            headers={**(headers or {}), **({"Authorization": basic(*auth)} if auth else {})},
             allow_redirects=allow_redirects,
         )
         try:
@@ -110,6 +110,11 @@ class TwilioApi:
 
     async def close(self) -> None:
         await self._transport.close()
+
+
+def basic(user: str, password: str) -> str:
+    """The Authorization header of HTTP's basic scheme."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def _pairs(data: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """The two Twilio channels: the protocol's methods, each a few lines over its neighbours here."""
 
-import base64
 import email.utils
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,7 +8,7 @@ from urllib.parse import urlencode
 from channels.channel import Ambiguous, Fetched, Rejected, SendError, WebhookRequest
 from channels.fetching import Fetcher, Hosts
 from channels.message import ANSWERABLE, Attachment, Event, Features, Inbound, Outbound, Piece, Receipt, Status
-from channels.twilio.api import TwilioApi
+from channels.twilio.api import TwilioApi, basic
 from channels.twilio.codes import reason_of
 from channels.twilio.config import WHATSAPP, WHATSAPP_PREFIX, TwilioConfig
 from channels.twilio.events import STATUSES, read_event
@@ -47,13 +46,14 @@ class TwilioChannel:
         self._config = config
         self._api = api or TwilioApi(config)
         hosts = Hosts(config.api_base, "api.twilio.com", secret=(".twilio.com",), open=_OPEN_HOSTS)
-        self._fetcher = Fetcher(hosts, {"Authorization": _basic(config.account_sid, config.auth_token)})
+        self._fetcher = Fetcher(hosts, {"Authorization": basic(config.account_sid, config.auth_token)})
 
     def verify(self, request: WebhookRequest, now: datetime) -> None:  # noqa: ARG002 (Twilio signs no time)
         check_signature(request, self._config.auth_token, self._config.shared_keys)
 
     def parse(self, request: WebhookRequest) -> Sequence[Event]:
-        return [read_event(request, self.name, self.account)]
+        """Either channel reads the account's whole webhook: the event says which of the two it belongs to."""
+        return [read_event(request, self.account)]
 
     def render(self, outbound: Outbound) -> Sequence[Piece]:
         return render_whatsapp(outbound, self._config.choice_contents) if self._whatsapp else render_sms(outbound)
@@ -112,10 +112,6 @@ class TwilioChannel:
 
     async def close(self) -> None:
         await self._api.close()
-
-
-def _basic(user: str, password: str) -> str:
-    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def _time(value: object) -> datetime | None:

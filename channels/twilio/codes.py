@@ -29,13 +29,15 @@ def reason_of(code: str | None) -> str:
 
 
 def error_of(status: int, headers: Mapping[str, str], answer: object) -> SendError:
-    """The error for an answer other than 2xx: `{code, message, more_info, status}`."""
+    """The error for an answer other than 2xx: `{code, message, more_info, status}`. A 5xx proves nothing."""
     fields = as_dict(answer)
     code, detail = as_id(fields.get("code")), brief(as_text(fields.get("message")) or as_text(fields.get("detail")))
-    if status < 500 and code in _BACK_OFF:
-        return RateLimited(detail, code=code, retry_after=retry_after(headers, 2.0))
-    if code == WINDOW and status < 500:
+    if code is None or status >= 500:
+        return by_status(status, headers, detail, code=code)
+    if code == WINDOW:
         return WindowClosed(detail, code=code)
-    if code in _REASONS and status < 500 and status != 429:
+    if code in _REASONS:
         return Rejected(detail, code=code, reason=reason_of(code))
+    if code in _BACK_OFF:
+        return RateLimited(detail, code=code, retry_after=retry_after(headers, 2.0))
     return by_status(status, headers, detail, code=code)

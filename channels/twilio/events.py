@@ -40,23 +40,19 @@ def read_form(request: WebhookRequest) -> Form:
     return fields
 
 
-def channel_of(request: WebhookRequest) -> str:
-    """Which of the two channels a webhook belongs to, by the `whatsapp:` prefix of either end; SMS where unreadable."""
-    try:
-        form = read_form(request)
-    except MalformedUpdate:
-        return SMS
+def channel_of(form: Form) -> str:
+    """Which of the two channels a webhook belongs to, by the `whatsapp:` prefix of either end."""
     ends = (form.get("From", ""), form.get("To", ""))
     return WHATSAPP if any(end.startswith(WHATSAPP_PREFIX) for end in ends) else SMS
 
 
-def read_event(request: WebhookRequest, name: str, account: str) -> Event:
+def read_event(request: WebhookRequest, account: str) -> Event:
     """The one event of a webhook. Raises MalformedUpdate."""
     form = read_form(request)
     status = form.get("MessageStatus") or form.get("SmsStatus") or ""
-    if status in _INBOUND_STATUSES:
-        return _inbound(form, name, account)
-    return _status(form, status, name, account, as_id(request.query.get("outbox")))
+    if status.lower() in _INBOUND_STATUSES:
+        return _inbound(form, channel_of(form), account)
+    return _status(form, status, channel_of(form), account, as_id(request.query.get("outbox")))
 
 
 def _sid(form: Form) -> str:
@@ -91,9 +87,7 @@ def _inbound(form: Form, name: str, account: str) -> Event:
         kind=_kind(form, payload, attachments, location),
         sender=sender,
         message_id=_sid(form),
-        text=(form.get("ButtonText") or form.get("ListTitle") or form.get("Body") or "")
-        if payload
-        else form.get("Body", ""),
+        text=_title(form) if payload else form.get("Body", ""),
         payload=payload,
         attachments=attachments,
         location=location,
@@ -114,6 +108,11 @@ def _kind(form: Form, payload: str | None, files: tuple[Attachment, ...], locati
     if form.get("MessageType", "").lower() in _UNANSWERABLE or "Body" not in form:
         return Kind.OTHER
     return Kind.TEXT
+
+
+def _title(form: Form) -> str:
+    """What stood on the pressed button or the chosen row."""
+    return form.get("ButtonText") or form.get("ListTitle") or form.get("Body") or ""
 
 
 def _sender(form: Form) -> Sender | None:

@@ -9,7 +9,6 @@ from channels.untrusted import as_dict, as_id, as_text
 
 WINDOW = "131047"
 _BACK_OFF = frozenset({"4", "80007", "130429", "131056", "131000", "131016", "131057"})
-_VAGUE = frozenset({"131000"})  # "something went wrong": with a 5xx it proves nothing
 _REASONS: Mapping[str, str] = {
     **dict.fromkeys(("131026", "131021", "131062"), "invalid_recipient"),
     **dict.fromkeys(("131048", "131049", "131050", "130472", "130497"), "policy"),
@@ -32,14 +31,14 @@ def reason_of(code: str | None) -> str:
 
 
 def error_of(status: int, headers: Mapping[str, str], answer: object) -> SendError:
-    """The error for an answer other than 2xx. Meta's code says more than the HTTP status."""
+    """The error for an answer other than 2xx. Meta's code says more than the status, but a 5xx proves nothing."""
     error = as_dict(as_dict(answer).get("error"))
     code = as_id(error.get("code"))
     detail = _detail(error)
-    if code in _BACK_OFF and not (code in _VAGUE and status >= 500):
-        return RateLimited(detail, code=code, retry_after=retry_after(headers, 6.0 if code == "131056" else 2.0))
-    if code is None or status >= 500 or status == 429:
+    if code is None or status >= 500:
         return by_status(status, headers, detail, code=code)
+    if code in _BACK_OFF or status == 429:
+        return RateLimited(detail, code=code, retry_after=retry_after(headers, 6.0 if code == "131056" else 2.0))
     if code == WINDOW:
         return WindowClosed(detail, code=code)
     return Rejected(detail, code=code, reason=reason_of(code))
