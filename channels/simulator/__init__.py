@@ -2,7 +2,7 @@
 
 from channels.simulator.courier import SILENT, StatusPlan
 from channels.simulator.credentials import SimulatorCredentials
-from channels.simulator.errors import NoSuchButton, NothingReceived, SimulatorError, Unsupported
+from channels.simulator.errors import NoSuchButton, NotAcknowledged, NothingReceived, SimulatorError, Unsupported
 from channels.simulator.faults import (
     Fault,
     FaultKind,
@@ -27,6 +27,7 @@ __all__ = [
     "Fault",
     "FaultKind",
     "NoSuchButton",
+    "NotAcknowledged",
     "NothingReceived",
     "Options",
     "Sent",

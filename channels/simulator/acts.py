@@ -1,7 +1,9 @@
 """Drafts of what people do: the signed webhooks, not yet posted. Replay them, forge them, read them in a channel."""
 
+from collections.abc import Sequence
 from typing import Unpack
 
+from channels.simulator.errors import Unsupported
 from channels.simulator.ledger import CHANNELS
 from channels.simulator.meta_people import MetaPeople
 from channels.simulator.telegram_people import TelegramPeople
@@ -20,12 +22,13 @@ class Drafts:
 
     def public(self, url: str) -> None:
         """The gateway's public URL, which Twilio signs."""
-        url = url.rstrip("/")
+        url = self.world.public_url = url.rstrip("/")
+        self._meta = MetaPeople(self.world, url)
         self.people.update(
             twilio_sms=TwilioPeople(self.world, url, "twilio_sms"),
             twilio_whatsapp=TwilioPeople(self.world, url, "twilio_whatsapp"),
             telegram=TelegramPeople(self.world, url),
-            whatsapp_cloud=MetaPeople(self.world, url),
+            whatsapp_cloud=self._meta,
         )
         assert set(self.people) == set(CHANNELS)
 
@@ -77,6 +80,12 @@ class Drafts:
 
     def start(self, channel: str, sender: str, **stamp: Unpack[Stamp]) -> Webhook:
         return self.people[channel].start(spelled(channel, sender), stamp)
+
+    def batch(self, webhooks: Sequence[Webhook]) -> Webhook:
+        """Several of Meta's webhooks in one signed request: batches mix people, messages and statuses."""
+        if {webhook.channel for webhook in webhooks} != {"whatsapp_cloud"}:
+            raise Unsupported("only Meta sends batches")
+        return self._meta.batch(webhooks)
 
 
 def spelled(channel: str, sender: str) -> str:

@@ -26,9 +26,9 @@ class ProviderApp:
         self.world = world
         self.courier = courier
         self.control = control
-        self.twilio = TwilioApi(world, courier.announce)
-        self.telegram = TelegramApi(world, courier.announce)
-        self.meta = MetaApi(world, courier.announce)
+        self.twilio = TwilioApi(world, courier.announce, courier.fetch)
+        self.telegram = TelegramApi(world, courier.announce, courier.fetch)
+        self.meta = MetaApi(world, courier.announce, courier.fetch)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         call = await _read(scope, receive)
@@ -46,21 +46,21 @@ class ProviderApp:
         if call.path.startswith("/simulator/"):
             return await self.control.handle(call)
         self.world.calls.append(call.path)
-        return self._provider(call)
+        return await self._provider(call)
 
-    def _provider(self, call: Call) -> Answer:
+    async def _provider(self, call: Call) -> Answer:
         path = call.path
         if path.startswith("/bot"):
-            return self.telegram.handle(call)
+            return await self.telegram.handle(call)
         if path.startswith("/file/bot"):
             return self.telegram.download(call)
         if path.startswith(("/2010-04-01/", "/v1/Content", "/v2/Indicators")):
-            return self.twilio.handle(call)
+            return await self.twilio.handle(call)
         if path.startswith(CDN):
             return self.twilio.cdn(path.removeprefix(CDN))
         if path.startswith(ATTACHMENTS):
             return self.meta.download(call)
-        return self.meta.handle(call) if path.startswith("/v") else NOT_FOUND
+        return await self.meta.handle(call) if path.startswith("/v") else NOT_FOUND
 
     async def _wait(self, answer: Answer) -> None:
         if answer.early and self.courier.plan.early:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
+from channels.simulator.errors import NotAcknowledged
 from channels.simulator.http_client import HttpClient
 from channels.simulator.ledger import Sent
 from channels.simulator.webhook import Delivery, People, Webhook
@@ -33,6 +34,7 @@ class StatusPlan:
     seed: int = 0
 
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SILENT = StatusPlan(steps=())
 
 
@@ -44,7 +46,6 @@ class Courier:
         self.people = people
         self.gateway = gateway
         self.client = HttpClient()
-        self.delivered: list[Delivery] = []
         self._held: list[Callable[[], None]] = []
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.plan = StatusPlan()
@@ -65,6 +66,20 @@ class Courier:
         began = time.monotonic()
         response = await self.client.request("POST", self._target(webhook.url), webhook.headers, webhook.body)
         return Delivery(webhook, response.status, response.body, time.monotonic() - began, response.headers)
+
+    async def fetch(self, url: str) -> bool:
+        """Fetch a file that a send points at, once, as the providers do. Only from the gateway and from loopback."""
+        ours = self.gateway is not None and url.startswith(f"{self.world.public_url}/")
+        if not self.world.options.fetch_media or not (ours or urlsplit(url).hostname in LOOPBACK):
+            return True
+        try:
+            response = await self.client.request("GET", self._target(url) if ours else url)
+        except (OSError, TimeoutError):
+            return False
+        if response.status != 200:
+            return False
+        self.world.keep_file(url, response.body, response.headers.get("content-type", "application/octet-stream"))
+        return True
 
     def _target(self, url: str) -> str:
         if self.gateway is None:
@@ -105,20 +120,36 @@ class Courier:
                 return
             if self.plan.delay[1]:
                 await asyncio.sleep(self._dice.uniform(*self.plan.delay))
-            await self._insist(webhook)
+            await self._try(webhook)
 
     def _remember(self, sent: Sent, steps: tuple[str, ...], code: int | None) -> None:
         if steps:
             self.world.statuses[sent.provider_id] = (steps[-1], code)
 
-    async def _insist(self, webhook: Webhook) -> None:
+    async def insist(self, webhook: Webhook, within: float) -> Delivery:
+        """Post again and again, a little more slowly each time, until 2xx. Raises NotAcknowledged."""
+        deadline, pause, last = time.monotonic() + within, 0.05, "nothing"
+        while time.monotonic() < deadline:
+            try:
+                delivery = await self.post(webhook)
+            except (OSError, TimeoutError) as error:
+                last = type(error).__name__
+            else:
+                if 200 <= delivery.status < 300:
+                    return delivery
+                last = str(delivery.status)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 1.0)
+        raise NotAcknowledged(f"{webhook.channel} {webhook.message_id}: {last} after {within} s")
+
+    async def _try(self, webhook: Webhook) -> None:
+        """A status: so many attempts as planned, then given up."""
         for attempt in range(self.plan.attempts):
             try:
                 delivery = await self.post(webhook)
             except (OSError, TimeoutError):
                 await asyncio.sleep(0.1 * 2**attempt)
                 continue
-            self.delivered.append(delivery)
             if 200 <= delivery.status < 300:
                 return
 

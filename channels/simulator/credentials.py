@@ -11,6 +11,7 @@ class SimulatorCredentials:
 
     twilio_account_sid: str = "AC" + "5" * 32
     twilio_auth_token: str = "simulator-twilio-token"
+    twilio_shared_key: tuple[str, str] | None = None  # (id, secret): sign webhooks with it instead of the auth token
     twilio_sms_from: str = "+15005550006"
     twilio_whatsapp_from: str = "+14155238886"
     twilio_messaging_service_sid: str = ""

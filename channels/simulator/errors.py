@@ -2,6 +2,7 @@
 
 SimulatorError
 ├── Refused          the provider refuses a call: its own code and words, answered over HTTP
+├── NotAcknowledged  the gateway answered no 2xx in time
 ├── NothingReceived  `wait_for` ran out of time
 ├── NoSuchButton     nobody sent this person such a button
 └── Unsupported      people cannot do this on that channel
@@ -20,6 +21,10 @@ class Refused(SimulatorError):
         self.code = code
         self.detail = detail
         self.status = status
+
+
+class NotAcknowledged(SimulatorError):
+    """The gateway did not take a webhook within the time."""
 
 
 class NothingReceived(SimulatorError):

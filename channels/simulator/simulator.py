@@ -64,21 +64,17 @@ class Simulator:
     @contextmanager
     def in_thread(self) -> Iterator[Self]:
         """Serve from a thread of its own, for callers that block."""
-        ready, over = threading.Event(), asyncio.Event()
         loop = uvloop.new_event_loop()
-
-        async def life() -> None:
-            async with self:
-                ready.set()
-                await over.wait()
-
-        thread = threading.Thread(target=lambda: loop.run_until_complete(life()), daemon=True)
+        thread = threading.Thread(target=loop.run_forever, daemon=True)
         thread.start()
-        ready.wait(10)
         try:
-            yield self
+            asyncio.run_coroutine_threadsafe(self.__aenter__(), loop).result(10)
+            try:
+                yield self
+            finally:
+                asyncio.run_coroutine_threadsafe(self.__aexit__(), loop).result(10)
         finally:
-            loop.call_soon_threadsafe(over.set)
+            loop.call_soon_threadsafe(loop.stop)
             thread.join(10)
             loop.close()
 
@@ -166,6 +162,10 @@ class Simulator:
     async def post(self, webhook: Webhook) -> Delivery:
         """Post a drafted webhook, again if wanted: the same ids are a redelivery."""
         return await self.courier.post(webhook)
+
+    async def insist(self, webhook: Webhook, within: float = 30.0) -> Delivery:
+        """Post until the gateway answers 2xx, as Telegram and Meta do. Raises NotAcknowledged."""
+        return await self.courier.insist(webhook, within)
 
     async def say(self, channel: str, sender: str, text: str, **stamp: Unpack[Stamp]) -> Delivery:
         return await self.post(self.draft.say(channel, sender, text, **stamp))

@@ -10,7 +10,7 @@ from channels.simulator.call import Answer, Call, Upload, json_answer, read_fiel
 from channels.simulator.errors import Refused
 from channels.simulator.faults import Fault
 from channels.simulator.ledger import Sent
-from channels.simulator.order import Announce, accept
+from channels.simulator.order import Announce, Fetch, Order, Provider
 from channels.simulator.telegram_messages import MEDIA, buttons_of, chat_json, decoded, message_json, order_of
 from channels.simulator.world import Standing, World
 
@@ -20,12 +20,11 @@ DESCRIPTIONS = {401: "Unauthorized", 403: "Forbidden: bot was blocked by the use
 Fields = dict[str, Any]
 
 
-class TelegramApi:
+class TelegramApi(Provider):
     """Answers calls under /bot<token>/ and /file/bot<token>/."""
 
-    def __init__(self, world: World, announce: Announce) -> None:
-        self.world = world
-        self.announce = announce
+    def __init__(self, world: World, announce: Announce, fetch: Fetch) -> None:
+        super().__init__(world, announce, fetch)
         self._methods: dict[str, Callable[[Fields], Any]] = {
             "getme": lambda _: self._me(),
             "setwebhook": self._set_webhook,
@@ -43,7 +42,7 @@ class TelegramApi:
             "getchat": lambda fields: chat_json(str(fields.get("chat_id", ""))),
         }
 
-    def handle(self, call: Call) -> Answer:
+    async def handle(self, call: Call) -> Answer:
         """One method call; errors come back as {ok: false, error_code, description}."""
         try:
             match = PATH.fullmatch(call.path)
@@ -51,7 +50,7 @@ class TelegramApi:
                 raise Refused(404, status=404)
             self._authenticate(match[1])
             fields, files = read_fields(call)
-            return self._run(match[2].lower(), decoded(fields), files)
+            return await self._run(match[2].lower(), decoded(fields), files)
         except Refused as refused:
             return self.error(refused)
 
@@ -59,28 +58,24 @@ class TelegramApi:
         if token != self.world.credentials.telegram_bot_token:
             raise Refused(401, status=401)
 
-    def _run(self, method: str, fields: Fields, files: dict[str, Upload]) -> Answer:
+    async def _run(self, method: str, fields: Fields, files: dict[str, Upload]) -> Answer:
         if method == "sendmessage" or method in MEDIA:
-            return self._send(method, fields, files)
+            return await self._send(method, fields, files)
         if method not in self._methods:
             raise Refused(404, status=404)
         return json_answer({"ok": True, "result": self._methods[method](fields)})
 
-    def _send(self, method: str, fields: Fields, files: dict[str, Upload]) -> Answer:
+    async def _send(self, method: str, fields: Fields, files: dict[str, Upload]) -> Answer:
         number = self.world.message_number()
         order = order_of(self.world, method, fields, files)
-        return accept(
-            self.world,
-            self,
-            self.announce,
-            order,
-            check=partial(self._check, method, fields, files),
-            late=lambda: None,
-            receipt=self._receipt,
-            provider_id=str(number),
-        )
+        check = partial(self._check, method, fields, files)
+        return await self.accept(order, str(number), check=check, late=lambda: None)
 
-    def _receipt(self, sent: Sent) -> Answer:
+    def unfetched(self, order: Order) -> int:  # noqa: ARG002 - one refusal for all files
+        """Telegram fetches before it answers."""
+        raise Refused(400, "failed to get HTTP URL content")
+
+    def receipt(self, sent: Sent) -> Answer:
         return json_answer({"ok": True, "result": message_json(self.world, sent)})
 
     def _check(self, method: str, fields: Fields, files: dict[str, Upload]) -> None:

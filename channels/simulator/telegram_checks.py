@@ -20,7 +20,7 @@ def check(world: World, method: str, fields: dict[str, Any], files: dict[str, Up
     """One send's text, caption, file and keyboard."""
     if method == "sendmessage":
         _check_text(str(fields.get("text", "")))
-    elif method == "sendlocation":
+    elif method in ("sendlocation", "sendvenue"):
         _check_place(fields)
     else:
         _check_file(world, method.removeprefix("send"), fields, files)

@@ -9,8 +9,9 @@ from channels.simulator.ledger import Sent
 from channels.simulator.order import Order
 from channels.simulator.world import World
 
-MEDIA = {f"send{kind}" for kind in ("photo", "document", "audio", "voice", "video", "sticker", "location")}
+MEDIA = {f"send{kind}" for kind in ("photo", "document", "audio", "voice", "video", "sticker", "location", "venue")}
 KINDS = {"photo": "image"}
+PLAIN = {"message": "text", "location": "location", "venue": "location"}
 
 
 def decoded(fields: dict[str, Any]) -> dict[str, Any]:
@@ -32,14 +33,14 @@ def order_of(world: World, method: str, fields: dict[str, Any], files: dict[str,
     """A send as an order; uploaded files are kept so that tests can read them."""
     kind = method.removeprefix("send")
     media: tuple[str, ...] = ()
-    if kind in ("message", "location"):
-        kind = "text" if kind == "message" else kind
+    if kind in PLAIN:
+        kind = PLAIN[kind]
     elif upload := next(iter(files.values()), None):
         file = world.keep_file(world.sid("AgAC"), upload.content, upload.mime, kind=kind, filename=upload.filename)
         media = (file.id,)
     else:
         media = (str(fields.get(kind, "")),)
-    text = str(fields.get("text") or fields.get("caption") or "")
+    text = str(fields.get("text") or fields.get("caption") or fields.get("title") or "")
     buttons = buttons_of(fields.get("reply_markup"))
     kind = KINDS.get(kind, kind)
     if buttons and kind == "text":

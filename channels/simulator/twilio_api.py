@@ -10,9 +10,9 @@ from channels.simulator.call import Answer, Call, json_answer, read_fields
 from channels.simulator.errors import Refused
 from channels.simulator.faults import Fault
 from channels.simulator.ledger import Sent
-from channels.simulator.order import Announce, accept
+from channels.simulator.order import Order, Provider
 from channels.simulator.twilio_messages import form_of, message_json, order_of
-from channels.simulator.world import Standing, World
+from channels.simulator.world import Standing
 
 MESSAGES = {
     20001: "Bad request",
@@ -39,23 +39,20 @@ MESSAGES = {
     63007: "Twilio could not find a Channel with the specified From address",
     63016: "Failed to send freeform message because you are outside the allowed window. "
     "If you are using WhatsApp, please use a Message Template.",
+    63021: "Channel invalid content error",
     63024: "Invalid message recipient",
     63032: "User has opted out of receiving messages",
 }
 
 
-class TwilioApi:
+class TwilioApi(Provider):
     """Answers calls under /2010-04-01, /v1/Content and /v2/Indicators."""
 
-    def __init__(self, world: World, announce: Announce) -> None:
-        self.world = world
-        self.announce = announce
-
-    def handle(self, call: Call) -> Answer:
+    async def handle(self, call: Call) -> Answer:
         """One call; refusals come back in Twilio's shape."""
         try:
             self._authenticate(call)
-            return self._route(call)
+            return await self._route(call)
         except Refused as refused:
             return self.error(refused)
 
@@ -66,17 +63,17 @@ class TwilioApi:
         if not hmac.compare_digest(call.headers.get("authorization", "").encode(), expected.encode()):
             raise Refused(20003, status=401)
 
-    def _route(self, call: Call) -> Answer:
+    async def _route(self, call: Call) -> Answer:
         match call.path.strip("/").split("/"):
             case ["2010-04-01", "Accounts", account, *rest]:
-                return self._account(call, account.removesuffix(".json"), rest)
+                return await self._account(call, account.removesuffix(".json"), rest)
             case ["v1", "Content", *rest]:
                 return twilio_content.handle(self.world, call, rest)
             case ["v2", "Indicators", "Typing.json"] if call.method == "POST":
                 return json_answer({"success": True})
         raise Refused(20404, status=404)
 
-    def _account(self, call: Call, account: str, rest: list[str]) -> Answer:
+    async def _account(self, call: Call, account: str, rest: list[str]) -> Answer:
         if account != self.world.credentials.twilio_account_sid:
             raise Refused(20404, status=404)
         match rest:
@@ -91,7 +88,7 @@ class TwilioApi:
                     }
                 )
             case ["Messages.json"] if call.method == "POST":
-                return self._send(call)
+                return await self._send(call)
             case ["Messages.json"]:
                 return twilio_messages.page(self.world, call)
             case ["Messages", name] if call.method == "GET":
@@ -118,23 +115,19 @@ class TwilioApi:
         return Answer(200, file.content, file.mime) if file else Answer(404, b"", "text/plain")
 
     # sending -----------------------------------------------------------------------------------------------------
-    def _send(self, call: Call) -> Answer:
+    async def _send(self, call: Call) -> Answer:
         fields, _ = read_fields(call)
         urls = tuple(parse_qs(call.body.decode("utf-8", "replace")).get("MediaUrl", ()))
         form = form_of(fields)
         order = order_of(self.world, form, urls)
-        return accept(
-            self.world,
-            self,
-            self.announce,
+        return await self.accept(
             order,
+            self.world.sid("MM" if urls else "SM"),
             check=partial(self._check, form, urls, order.channel, order.to),
-            late=partial(self._late, form, order.channel, order.to),
-            receipt=self._receipt,
-            provider_id=self.world.sid("MM" if urls else "SM"),
+            late=partial(self._undeliverable, form, order.channel, order.to),
         )
 
-    def _receipt(self, sent: Sent) -> Answer:
+    def receipt(self, sent: Sent) -> Answer:
         return json_answer(message_json(self.world, sent), 201)
 
     def _check(self, form: dict[str, str], urls: tuple[str, ...], channel: str, to: str) -> None:
@@ -145,9 +138,6 @@ class TwilioApi:
         if code:
             raise Refused(code)
 
-    def _late(self, form: dict[str, str], channel: str, to: str) -> int | None:
-        return self._undeliverable(form, channel, to)
-
     def _undeliverable(self, form: dict[str, str], channel: str, to: str) -> int | None:
         """What Twilio learns only on the way to the person."""
         standing, whatsapp = self.world.stands(channel, to), channel == "twilio_whatsapp"
@@ -157,6 +147,9 @@ class TwilioApi:
             return 63032 if whatsapp else 21610
         session_only = form.get("ContentSid", "") in self.world.contents or "ContentSid" not in form
         return 63016 if whatsapp and session_only and not self.world.window_open(channel, to) else None
+
+    def unfetched(self, order: Order) -> int:
+        return 63019 if order.channel == "twilio_whatsapp" else 30008
 
     # manners -----------------------------------------------------------------------------------------------------
     def error(self, refused: Refused) -> Answer:

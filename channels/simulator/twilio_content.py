@@ -75,6 +75,10 @@ def check_use(world: World, sid: str, variables: str) -> None:
     values = _values(variables)
     if values is None or not all(isinstance(v, str) and v.strip() for v in values.values()):
         raise Refused(21656)
+    text, buttons, kind = shown(world, sid, variables)
+    most = 24 if kind == "list" else 20
+    if len(text) > 1600 or any(len(title) > most or len(payload) > 200 for title, payload in buttons):
+        raise Refused(63021)
 
 
 def _values(variables: str) -> dict[str, Any] | None:

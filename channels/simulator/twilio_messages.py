@@ -30,7 +30,8 @@ def form_of(fields: dict[str, Any]) -> dict[str, str]:
 def order_of(world: World, form: dict[str, str], urls: tuple[str, ...]) -> Order:
     """A message form as an order; nothing is checked here."""
     to = form.get("To", "")
-    shown: twilio_content.Shown = (form.get("Body", ""), (), "media" if urls else "text")
+    kind = "media" if urls else "location" if "PersistentAction" in form else "text"
+    shown: twilio_content.Shown = (form.get("Body", ""), (), kind)
     if "ContentSid" in form:
         shown = twilio_content.shown(world, form["ContentSid"], form.get("ContentVariables", ""))
     return Order(

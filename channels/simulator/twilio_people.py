@@ -1,7 +1,6 @@
 """What people do on SMS and WhatsApp behind Twilio: form posts with X-Twilio-Signature."""
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Mapping
 from typing import Any
@@ -17,10 +16,10 @@ from channels.simulator.webhook import Choice, Stamp, Webhook
 from channels.simulator.world import World
 
 
-def signature(token: str, url: str, form: Mapping[str, str]) -> str:
-    """Base64 of HMAC-SHA1 over the URL and the sorted parameters, names and values joined."""
+def signature(secret: str, url: str, form: Mapping[str, str], algorithm: str = "sha1") -> str:
+    """Base64 of the HMAC over the URL and the sorted parameters, names and values joined."""
     signed = url + "".join(name + form[name] for name in sorted(form))
-    return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+    return base64.b64encode(hmac.new(secret.encode(), signed.encode(), algorithm).digest()).decode()
 
 
 class TwilioPeople:
@@ -153,10 +152,20 @@ class TwilioPeople:
             "content-type": "application/x-www-form-urlencoded; charset=utf-8",
             "user-agent": "TwilioProxy/1.1",
             "i-twilio-idempotency-token": self.world.sid(""),
-            "x-twilio-signature": signature(self.world.credentials.twilio_auth_token, url, form),
+            **self._signature(url, form),
         }
         at = (stamp or {}).get("at") or self.world.now()
         return Webhook(self.channel, sender, url, headers, urlencode(form).encode(), message_id, at, opens_window)
+
+    def _signature(self, url: str, form: Mapping[str, str]) -> dict[str, str]:
+        own = self.world.credentials
+        if own.twilio_shared_key is None:
+            return {"x-twilio-signature": signature(own.twilio_auth_token, url, form)}
+        name, secret = own.twilio_shared_key
+        return {
+            "x-twilio-signature": signature(secret, url, form, "sha256"),
+            "x-twilio-webhooks-signature-settings": f"key={name},algorithm=HMAC_SHA256",
+        }
 
 
 def _metadata(sender: str, stamp: Stamp) -> str:

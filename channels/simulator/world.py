@@ -12,6 +12,7 @@ from channels.simulator.credentials import SimulatorCredentials
 from channels.simulator.faults import Faults
 from channels.simulator.files import Files, StoredFile, kind_of
 from channels.simulator.ledger import Ledger, Sent, address
+from channels.simulator.pace import Pace
 
 WINDOW = timedelta(hours=24)
 
@@ -30,13 +31,15 @@ class Options:
 
     `late_refusals`: a closed window or an unreachable person is told by a `failed` status after the message was
     accepted, as Twilio and Meta mostly do, instead of at once. `templates`: the approved names (None: any name will
-    do); Twilio's are ContentSids. `fetch_media`: media given as a URL on loopback are really fetched.
+    do); Twilio's are ContentSids. `fetch_media`: media given as a URL on loopback or at the gateway's public
+    URL are really fetched. `paced`: the providers' own rate limits hold.
     """
 
     enforce_window: bool = True
     late_refusals: bool = False
     templates: frozenset[str] | None = None
     fetch_media: bool = True
+    paced: bool = False
 
 
 def utc_now() -> datetime:
@@ -50,10 +53,12 @@ class World:
     credentials: SimulatorCredentials = field(default_factory=SimulatorCredentials)
     clock: Callable[[], datetime] = utc_now
     base: str = "http://127.0.0.1:9000"
+    public_url: str = "http://127.0.0.1:8000"
     options: Options = field(default_factory=Options)
     faults: Faults = field(default_factory=Faults)
     ledger: Ledger = field(default_factory=Ledger)
     files: Files = field(default_factory=Files)
+    pace: Pace = field(default_factory=Pace)
     calls: list[str] = field(default_factory=list)
     standing: dict[tuple[str, str], Standing] = field(default_factory=dict)
     last_inbound: dict[tuple[str, str], datetime] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from twilio.base.exceptions import TwilioRestException
 
 from channels.simulator import (
     NothingReceived,
+    Options,
     Simulator,
     drop,
     malformed,
@@ -186,3 +188,17 @@ async def test_it_serves_from_a_thread_too() -> None:
         assert len(await waiting) == 1
     with pytest.raises(httpx.ConnectError):
         await post(simulator)
+
+
+async def test_rate_limits_of_their_own(simulator: Simulator) -> None:
+    simulator.world.options = Options(paced=True)
+    async with telegram_bot(simulator) as bot:
+        for _ in range(5):
+            await bot.send_message(7001, "نص")
+        with pytest.warns(PTBDeprecationWarning), pytest.raises(RetryAfter):
+            await bot.send_message(7001, "نص")
+        await bot.send_message(7002, "نص")
+        simulator.advance(timedelta(seconds=1))
+        await bot.send_message(7001, "نص")
+    codes = [(await post(simulator)).json().get("error", {}).get("code") for _ in range(46)]
+    assert codes == [None] * 45 + [131056]

@@ -1,5 +1,6 @@
 """What people do: real-shaped, signed webhooks, checked with other code than the simulator's own."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -13,7 +14,15 @@ import pytest
 from telegram import Update
 from twilio.request_validator import RequestValidator
 
-from channels.simulator import CHANNELS, NoSuchButton, Simulator, Standing, Unsupported
+from channels.simulator import (
+    CHANNELS,
+    NoSuchButton,
+    NotAcknowledged,
+    Simulator,
+    SimulatorCredentials,
+    Standing,
+    Unsupported,
+)
 from tests.channels.simulated import NotingGateway, meta_client, telegram_bot
 
 PEOPLE = {
@@ -235,3 +244,36 @@ async def test_the_environment_points_every_provider_here(simulator: Simulator) 
     assert variables["TWILIO_API_BASE"] == variables["TELEGRAM_API_BASE"] == simulator.base
     assert variables["WHATSAPP_API_BASE"] == f"{simulator.base}/v23.0"
     assert all(variables.values())
+
+
+async def test_batches_join_people_and_statuses_under_one_signature(simulator: Simulator) -> None:
+    first, second = (simulator.draft.say("whatsapp_cloud", f"96650{n}000000", f"رسالة {n}") for n in (1, 2))
+    joined = simulator.draft.batch([first, second])
+    assert signed(simulator, "/webhooks/whatsapp", dict(joined.headers), joined.body)
+    texts = [entry["changes"][0]["value"]["messages"][0]["text"]["body"] for entry in json_of(joined.body)["entry"]]
+    assert texts == ["رسالة 1", "رسالة 2"]
+    with pytest.raises(Unsupported):
+        simulator.draft.batch([first, simulator.draft.say("telegram", "7001", "نص")])
+
+
+async def test_a_shared_key_signs_instead_of_the_token(gateway: NotingGateway) -> None:
+    credentials = SimulatorCredentials(twilio_shared_key=("webhooks_sharedkey_1", "shared-secret"))
+    async with Simulator(gateway=gateway.base, public_url=PUBLIC, credentials=credentials) as simulator:
+        webhook = simulator.draft.say("twilio_sms", "+966501000000", "نص")
+    settings = webhook.headers["x-twilio-webhooks-signature-settings"]
+    assert settings == "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"
+    validator, given = RequestValidator("shared-secret"), webhook.headers["x-twilio-signature"]
+    assert validator.compute_signature(webhook.url, form_of(webhook.body), "HMAC_SHA256") == given
+
+
+async def test_insisting_outlasts_a_gateway_that_fails_or_is_away(simulator: Simulator, gateway: NotingGateway) -> None:
+    webhook = simulator.draft.say("telegram", "7001", "نص")
+    gateway.status = 503
+    insisting = asyncio.create_task(simulator.insist(webhook, 5))
+    while len(gateway.noted) < 2:
+        await asyncio.sleep(0.01)
+    gateway.status = 200
+    assert (await insisting).status == 200
+    simulator.connect("http://127.0.0.1:9")
+    with pytest.raises(NotAcknowledged, match="ConnectionRefusedError"):
+        await simulator.insist(webhook, 0.1)

@@ -8,10 +8,11 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx
 import pytest
+from telegram.error import BadRequest
 from twilio.request_validator import RequestValidator
 
 from channels.simulator import SILENT, Options, Simulator, Standing, StatusPlan, fail
-from tests.channels.simulated import NotingGateway, meta_client, twilio_client
+from tests.channels.simulated import NotingGateway, meta_client, telegram_bot, twilio_client
 
 PERSON = "+966501234567"
 PUBLIC = "https://bot.example.org"
@@ -162,3 +163,36 @@ async def test_a_gateway_that_is_away_does_not_stop_the_provider(simulator: Simu
     simulator.statuses(StatusPlan(("sent",), attempts=1))
     assert (await post(simulator)).status_code == 200
     await simulator.settled()
+
+
+class ServingGateway(NotingGateway):
+    """Hands out one file, once, as one-time links do."""
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["method"] == "POST":
+            return await super().__call__(scope, receive, send)
+        body, self.status = (b"%PDF-1.7", 200) if self.status == 200 else (b"", 410)
+        await send({"type": "http.response.start", "status": self.status, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+        self.status = 410
+        return None
+
+
+async def test_links_are_fetched_once_and_dead_ones_fail_in_each_providers_way() -> None:
+    link = f"{PUBLIC}/files/one-time"
+    async with ServingGateway() as gateway, Simulator(gateway=gateway.base, public_url=PUBLIC) as simulator:
+        simulator.open_window("whatsapp_cloud", PERSON)
+        document = {"messaging_product": "whatsapp", "to": PERSON, "type": "document", "document": {"link": link}}
+        async with meta_client(simulator) as client:
+            url = f"{simulator.credentials.whatsapp_phone_number_id}/messages"
+            assert (await client.post(url, json=document)).status_code == 200
+            file = simulator.world.files.get(link)
+            assert file is not None and file.content == b"%PDF-1.7"
+            gateway.noted.clear()
+            assert (await client.post(url, json=document)).status_code == 200
+            await simulator.settled()
+            assert statuses(gateway)[-1]["errors"][0]["code"] == 131053
+        async with telegram_bot(simulator) as bot:
+            with pytest.raises(BadRequest, match=r"(?i)failed to get http url content"):
+                await bot.send_document(7001, link)
+        assert simulator.sent_to("telegram") == []
