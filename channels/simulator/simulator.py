@@ -18,6 +18,7 @@ from channels.simulator.faults import Fault
 from channels.simulator.http_client import Response
 from channels.simulator.ledger import Sent, address
 from channels.simulator.server import LoopbackServer
+from channels.simulator.twilio_content import add_choices
 from channels.simulator.webhook import Delivery, Stamp, Webhook
 from channels.simulator.world import Options, Standing, World, utc_now
 
@@ -149,6 +150,10 @@ class Simulator:
             self.world.standing.pop((channel, address(to)), None)
         else:
             self.world.standing[channel, address(to)] = standing
+
+    def add_choice_content(self, number: int) -> str:
+        """A ContentSid at Twilio for that many choices: variables are the text, then each choice's title and id."""
+        return add_choices(self.world, number)
 
     def advance(self, by: timedelta) -> None:
         """Move the simulated time, for the 24-hour window and for media links."""

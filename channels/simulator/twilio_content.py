@@ -36,6 +36,10 @@ def _create(world: World, call: Call) -> Answer:
             _check_shape(kind, shape)
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         raise Refused(20001) from error
+    return json_answer(world.contents[_keep(world, body)], 201)
+
+
+def _keep(world: World, body: dict[str, Any]) -> str:
     sid, stamp = world.sid("HX"), world.now().isoformat()
     world.contents[sid] = {
         "sid": sid,
@@ -49,7 +53,17 @@ def _create(world: World, call: Call) -> Answer:
         "date_updated": stamp,
         "links": {},
     }
-    return json_answer(world.contents[sid], 201)
+    return sid
+
+
+def add_choices(world: World, number: int) -> str:
+    """A content for that many choices, as quick replies or a list; its variables: text, then each one's title and id."""
+    pairs = [(f"{{{{{n}}}}}", f"{{{{{n + 1}}}}}") for n in range(2, 2 * number + 2, 2)]
+    if number <= 3:
+        actions = [{"type": "QUICK_REPLY", "title": title, "id": payload} for title, payload in pairs]
+        return _keep(world, {"types": {"twilio/quick-reply": {"body": "{{1}}", "actions": actions}}})
+    items = [{"item": title, "id": payload, "description": ""} for title, payload in pairs]
+    return _keep(world, {"types": {"twilio/list-picker": {"body": "{{1}}", "button": "اختر", "items": items}}})
 
 
 def _check_shape(kind: str, shape: dict[str, Any]) -> None:
