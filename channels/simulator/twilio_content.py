@@ -57,7 +57,7 @@ def _keep(world: World, body: dict[str, Any]) -> str:
 
 
 def add_choices(world: World, number: int) -> str:
-    """A content for that many choices, as quick replies or a list; its variables: text, then each one's title and id."""
+    """A content for that many choices, replies or a list; its variables: the text, then each one's title and id."""
     pairs = [(f"{{{{{n}}}}}", f"{{{{{n + 1}}}}}") for n in range(2, 2 * number + 2, 2)]
     if number <= 3:
         actions = [{"type": "QUICK_REPLY", "title": title, "id": payload} for title, payload in pairs]
