@@ -3,7 +3,7 @@
 A URL in a message is a stranger's word. Only hosts on the provider's list are asked, over HTTPS and its usual port;
 the host's address is resolved once, must be public, and is the one connected to; every redirect is checked anew; the
 provider's credentials go to the provider's own hosts alone; size and time are bounded while the bytes arrive. The one
-exception is the configured API base: it is ours to choose, so it may be any host, even loopback.
+exception is an API base other than the provider's: it is ours to choose, so it may be any host, even loopback.
 """
 
 import asyncio
@@ -43,13 +43,17 @@ class Hosts:
         """The URL with the API base in place of the provider's host, where that was overridden."""
         parts, base = urlsplit(url), urlsplit(self.api_base)
         known = _listed(parts.hostname or "", (*self.secret, *self.open))
-        if known and base.hostname != self.home:
-            return parts._replace(scheme=base.scheme, netloc=base.netloc)
-        return parts
+        return parts._replace(scheme=base.scheme, netloc=base.netloc) if known and self.overridden else parts
+
+    @property
+    def overridden(self) -> bool:
+        return urlsplit(self.api_base).hostname != self.home
 
     def at_base(self, parts: SplitResult) -> bool:
+        """Whether a URL lies at an API base of our own choice."""
         base = urlsplit(self.api_base)
-        return (parts.scheme, parts.hostname, parts.port) == (base.scheme, base.hostname, base.port)
+        same = (parts.scheme, parts.hostname, parts.port) == (base.scheme, base.hostname, base.port)
+        return same and self.overridden
 
     def allowed(self, parts: SplitResult) -> bool:
         """Whether a URL may be asked at all: the API base itself, or a listed host by plain HTTPS, no user in it."""

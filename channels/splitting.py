@@ -2,8 +2,8 @@
 
 Promised for every text and measure: no piece is blank or over its limit, nothing but white space at the cuts is lost,
 and no grapheme (an emoji with its modifiers, a letter with its marks) is torn unless it alone is over the limit.
-Cuts fall after a sentence or a line where one ends in the second half of the piece, else between words, else between
-graphemes.
+Cuts fall after a sentence or a line unless that would leave a piece less than a third full, else between words, else
+between graphemes.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from collections.abc import Callable
 import regex
 
 _GRAPHEME = regex.compile(r"\X")
-_SENTENCE_END = regex.compile(r"[.!?؟…۔][»”\"')\]]*(?=\s)|\n")
+_SENTENCE_END = regex.compile(r"(?<!^\d{1,3})[.!?؟…۔][»”\"')\]]*(?=\s)|\n", regex.MULTILINE)  # «١.» ends nothing
 _WORD_END = regex.compile(r"\S(?=\s)")
 
 Fits = Callable[[str], bool]
@@ -111,7 +111,7 @@ def _cut(text: str, end: int) -> int:
         return end  # one grapheme larger than the whole limit: torn, because it must be
     candidates = frozenset(borders)
     sentences: list[int] = [m.end() for m in _SENTENCE_END.finditer(text, endpos=end + 1) if m.end() in candidates]
-    if sentences and sentences[-1] * 2 >= end:
+    if sentences and sentences[-1] * 3 >= end:
         return sentences[-1]
     words: list[int] = [m.end() for m in _WORD_END.finditer(text, endpos=end + 1) if m.end() in candidates]
     return words[-1] if words else borders[-1]

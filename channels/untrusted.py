@@ -18,6 +18,7 @@ import orjson
 from channels.channel import MalformedUpdate
 
 LONGEST_KEY = 200  # characters of an id that may go into an index as it is
+_SIXTY_FOUR_BITS = 2**63
 _MILLISECONDS = 100_000_000_000  # an epoch this large (year 5138 in seconds) counts milliseconds
 
 
@@ -89,11 +90,18 @@ def as_float(value: object) -> float | None:
 
 
 def as_int(value: object) -> int | None:
-    """A whole number, exact; also from text."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    number = as_float(value)
-    return None if number is None else int(number)
+    """A whole number of at most 64 bits, exact; also from text."""
+    exact = isinstance(value, int) and not isinstance(value, bool)
+    number = value if exact else as_float(value)
+    return int(number) if isinstance(number, int | float) and abs(number) < _SIXTY_FOUR_BITS else None
+
+
+def as_coordinates(latitude: object, longitude: object) -> tuple[float, float] | None:
+    """A point on the globe, or None."""
+    north, east = as_float(latitude), as_float(longitude)
+    if north is None or east is None or abs(north) > 90 or abs(east) > 180:
+        return None
+    return north, east
 
 
 def as_time(value: object) -> datetime | None:

@@ -7,7 +7,7 @@ from typing import Any
 import regex
 
 from channels.message import Attachment, Contact, Kind, Location
-from channels.untrusted import as_dict, as_float, as_id, as_int, as_list, as_text
+from channels.untrusted import as_coordinates, as_dict, as_id, as_int, as_list, as_text
 
 _DEEP_LINK = regex.compile(r"/start(?:@\w+)?\s+([\w-]{1,64})")
 
@@ -83,10 +83,8 @@ def _sticker_mime(sticker: Mapping[str, Any]) -> str:
 def _location(message: Mapping[str, Any]) -> Location | None:
     venue = as_dict(message.get("venue"))
     place = as_dict(venue.get("location")) or as_dict(message.get("location"))
-    latitude, longitude = as_float(place.get("latitude")), as_float(place.get("longitude"))
-    if latitude is None or longitude is None:
-        return None
-    return Location(latitude, longitude, as_text(venue.get("title")) or None, as_text(venue.get("address")) or None)
+    point = as_coordinates(place.get("latitude"), place.get("longitude"))
+    return point and Location(*point, as_text(venue.get("title")) or None, as_text(venue.get("address")) or None)
 
 
 def _contact(card: Mapping[str, Any], author: str | None) -> Contact:

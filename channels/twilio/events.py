@@ -6,7 +6,7 @@ from typing import Any
 from channels.channel import MalformedUpdate, WebhookRequest
 from channels.message import Attachment, Event, Ignored, Inbound, Keyword, Kind, Location, Sender, Status, StatusUpdate
 from channels.twilio.config import SMS, WHATSAPP, WHATSAPP_PREFIX
-from channels.untrusted import as_dict, as_float, as_id, as_key, as_text, load_form, load_json, small
+from channels.untrusted import as_coordinates, as_dict, as_id, as_key, as_text, load_form, load_json, small
 
 STATUSES = {
     "queued": Status.QUEUED,
@@ -150,10 +150,8 @@ def _media_kind(mime: str, sticker: bool) -> str:
 
 
 def _location(form: Form) -> Location | None:
-    latitude, longitude = as_float(form.get("Latitude")), as_float(form.get("Longitude"))
-    if latitude is None or longitude is None:
-        return None
-    return Location(latitude, longitude, form.get("Label") or None, form.get("Address") or None)
+    point = as_coordinates(form.get("Latitude"), form.get("Longitude"))
+    return point and Location(*point, form.get("Label") or None, form.get("Address") or None)
 
 
 def _extra(form: Form) -> dict[str, Any]:

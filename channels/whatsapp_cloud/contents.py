@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.message import Attachment, Contact, Kind, Location
-from channels.untrusted import as_dict, as_float, as_id, as_list, as_text, clean, small
+from channels.untrusted import as_coordinates, as_dict, as_id, as_list, as_text, clean, small
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,9 @@ def _attachments(kind: str, media: Mapping[str, Any]) -> tuple[Attachment, ...]:
 
 def _location(message: Mapping[str, Any]) -> Content:
     place = as_dict(message.get("location"))
-    latitude, longitude = as_float(place.get("latitude")), as_float(place.get("longitude"))
-    if latitude is None or longitude is None:
-        return Content()
+    point = as_coordinates(place.get("latitude"), place.get("longitude"))
     name, address = as_text(place.get("name")) or None, as_text(place.get("address")) or None
-    return Content(kind=Kind.LOCATION, location=Location(latitude, longitude, name, address))
+    return Content(kind=Kind.LOCATION, location=Location(*point, name, address)) if point else Content()
 
 
 def _contacts(message: Mapping[str, Any]) -> Content:

@@ -122,7 +122,7 @@ def test_captured_messages_keep_their_parts(channels: dict[str, Channel]) -> Non
         "blocked": 1,
     }
     assert files == 19
-    assert sum(isinstance(event, StatusUpdate) for event in events) == 18
+    assert sum(isinstance(event, StatusUpdate) for event in events) == 17
 
 
 def test_a_redelivery_has_the_same_keys(channels: dict[str, Channel]) -> None:
