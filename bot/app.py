@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from bot.bootstrap import Gateway, running
 from bot.ingest import utc_now
@@ -66,19 +67,19 @@ def doors(channels: dict[str, Channel]) -> dict[str, Channel]:
 
 
 def _add_pages(app: FastAPI) -> None:
-    app.mount("/webchat/static", StaticFiles(directory=STATIC, check_dir=False), name="webchat-static")
+    app.mount("/webchat/static", _Pages(directory=STATIC, check_dir=False), name="webchat-static")
 
     @app.get("/", include_in_schema=False)
     async def page() -> Response:
         """The public page with the web chat."""
-        return FileResponse(STATIC / "index.html", media_type="text/html")
+        return static_headers(FileResponse(STATIC / "index.html", media_type="text/html"))
 
-    @app.middleware("http")
-    async def headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        if request.url.path == "/" or request.url.path.startswith("/webchat/static"):
-            return static_headers(response)
-        return response
+
+class _Pages(StaticFiles):
+    """Static files with the pages' strict headers."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        return static_headers(await super().get_response(path, scope))
 
 
 def _add_health(app: FastAPI, gateway: Gateway) -> None:

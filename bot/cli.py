@@ -59,6 +59,7 @@ def _serve(host: str, port: int | None, *, api: bool, worker: bool) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # forwarded headers prove nothing
             timeout_graceful_shutdown=5,
             backlog=4096,
         )

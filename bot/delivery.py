@@ -164,8 +164,13 @@ class Delivery:
             batch = [await self._outcomes.get()]
             while len(batch) < BATCH and not self._outcomes.empty():
                 batch.append(self._outcomes.get_nowait())
-            while not await self._recorded(batch):  # noqa: ASYNC110 - waits for the database, not for an event
-                await asyncio.sleep(POLL_S)
+            try:
+                while not await self._recorded(batch):  # noqa: ASYNC110 - waits for the database, not for an event
+                    await asyncio.sleep(POLL_S)
+            except asyncio.CancelledError:  # a stop: `drain` records them, again if need be, to the same effect
+                for outcome in batch:
+                    self._outcomes.put_nowait(outcome)
+                raise
             self._hints.notify(OUTBOX)  # the next message of these conversations may go
 
     async def _recorded(self, batch: list[Outcome]) -> bool:

@@ -203,6 +203,7 @@ async def settle(tx: Transaction, worker: str, settled: Sequence[Settled], now: 
     await _finish_inbox(tx, [i for s in ours for i in s.done], now)
     await _write_messages(tx, ours, fences, now)
     await _note_wishes(tx, ours, now)
+    await _keep_own_words(tx, ours)
     await _release(tx, held, ours, fences, now)
     return {s.claimed.id for s in ours}
 
@@ -258,6 +259,16 @@ async def _write_messages(tx: Transaction, ours: Sequence[Settled], fences: dict
         await tx.execute(table_of(Message).insert(), messages)
     if pieces:
         await tx.execute(table_of(Outbox).insert(), pieces)
+
+
+async def _keep_own_words(tx: Transaction, ours: Sequence[Settled]) -> None:
+    """Answers still waiting when the bot itself hands over stay good: only somebody else's change of owner voids them."""
+    outbox = table_of(Outbox)
+    for s in ours:
+        if s.owner is not None:
+            mine = (outbox.c.conversation_id == s.claimed.id, outbox.c.state == "pending")
+            mine += (outbox.c.epoch == s.claimed.epoch,)
+            await tx.execute(update(outbox).where(*mine).values(epoch=s.claimed.epoch + 1))
 
 
 async def _note_wishes(tx: Transaction, ours: Sequence[Settled], now: datetime) -> None:

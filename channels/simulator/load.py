@@ -138,9 +138,9 @@ async def _work(simulator: Simulator, waiting: Iterator[_Post]) -> None:
 
 
 async def _patiently(simulator: Simulator, before: int, wanted: int, patience: float) -> None:
-    """Until every message can have its reply, or nothing has come for a while."""
+    """Until nothing has come for a while: a short one once every message can have its reply (which may be in parts)."""
     last, seen = time.monotonic(), len(simulator.sent)
-    while len(simulator.sent) - before < wanted and time.monotonic() - last < patience:
+    while time.monotonic() - last < (patience if seen - before < wanted else min(patience, 1.0)):
         await asyncio.sleep(0.02)
         if len(simulator.sent) != seen:
             last, seen = time.monotonic(), len(simulator.sent)

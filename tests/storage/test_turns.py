@@ -98,6 +98,17 @@ async def test_the_hand_off_message_itself_still_goes_out(db: Database) -> None:
     assert [d.body["text"] for d in await due(db)] == ["حوّلناك"]
 
 
+async def test_an_answer_still_waiting_survives_the_bots_own_hand_off(db: Database) -> None:
+    await say(db, "a")
+    [first] = await claim(db)
+    await settle(db, answer(first, "جواب"))
+    await say(db, "b")
+    [second] = await claim(db)
+    await settle(db, answer(second, "حوّلناك", owner=Owner("queued", "request_human")))
+    assert [d.body["text"] for d in await due(db)] == ["جواب"]
+    assert await states(db) == ["sending", "pending"]
+
+
 async def test_one_message_of_a_conversation_is_in_flight_at_a_time(db: Database) -> None:
     await say(db, "a")
     [claimed] = await claim(db)

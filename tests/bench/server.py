@@ -1,0 +1,39 @@
+"""The servers under the load: `floor`, `ingest` (the gateway's HTTP side alone) and `serve` (all of it)."""
+
+import asyncio
+import os
+import sys
+from typing import Any
+
+import uvicorn
+import uvloop
+
+from bot import log, settings
+from bot.app import create_app
+from bot.bootstrap import build
+from storage import migrations
+from storage.db import Database
+from tests.bench.floor import serve_floor
+
+
+async def serve_gateway(*, worker: bool) -> None:
+    loaded = settings.load(os.environ)
+    log.configure("WARNING", "text")
+    db = Database(loaded.env.own_database_url)
+    await migrations.upgrade(db)
+    await db.close()
+    app = create_app(await build(loaded), worker=worker)
+    options: dict[str, Any] = {"log_config": None, "access_log": False, "backlog": 4096, "proxy_headers": False}
+    await uvicorn.Server(uvicorn.Config(app, port=loaded.env.port, **options)).serve()
+
+
+async def main(mode: str) -> None:
+    if mode == "floor":
+        await serve_floor(os.environ["DATABASE_URL"], int(os.environ["PORT"]))
+    else:
+        await serve_gateway(worker=mode == "serve")
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main(sys.argv[1]))
