@@ -96,10 +96,13 @@ class TwilioChannel:
         return Fetched(fetched.content, fetched.claimed_mime or attachment.mime)
 
     async def lookup(self, piece: Piece, *, to: str, since: datetime) -> str | None:
-        """The latest message to this address with these words, sent since then. Raises SendError."""
+        """The latest message to this address with these words, sent since then.
+
+        Raises SendError where Twilio cannot be asked, or where the piece has no words to be recognised by.
+        """
         body = piece.body.get("Body")
         if not body:
-            return None
+            raise Ambiguous("a message without a body of its own cannot be looked up")
         for message in map(as_dict, await self._api.messages_to(self._address(to), _LOOKED_AT)):
             created = _time(message.get("date_created"))
             if as_text(message.get("body")).strip() == body and created and created >= since - _CLOCK_SKEW:

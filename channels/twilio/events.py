@@ -79,7 +79,8 @@ def _inbound(form: Form, name: str, account: str) -> Event:
     if sender is None:
         return Ignored("a message without a sender")
     attachments, location = _attachments(form), _location(form)
-    payload = form.get("ButtonPayload") or form.get("ListId") or None
+    title = form.get("ButtonText") or form.get("ListTitle") or ""
+    payload = form.get("ButtonPayload") or form.get("ListId") or title or None
     return Inbound(
         channel=name,
         account=account,
@@ -87,7 +88,7 @@ def _inbound(form: Form, name: str, account: str) -> Event:
         kind=_kind(form, payload, attachments, location),
         sender=sender,
         message_id=_sid(form),
-        text=_title(form) if payload else form.get("Body", ""),
+        text=title or form.get("Body", ""),
         payload=payload,
         attachments=attachments,
         location=location,
@@ -105,14 +106,8 @@ def _kind(form: Form, payload: str | None, files: tuple[Attachment, ...], locati
         return Kind.MEDIA
     if location:
         return Kind.LOCATION
-    if form.get("MessageType", "").lower() in _UNANSWERABLE or "Body" not in form:
-        return Kind.OTHER
-    return Kind.TEXT
-
-
-def _title(form: Form) -> str:
-    """What stood on the pressed button or the chosen row."""
-    return form.get("ButtonText") or form.get("ListTitle") or form.get("Body") or ""
+    wordless = form.get("MessageType", "").lower() in _UNANSWERABLE or "Body" not in form
+    return Kind.OTHER if wordless and not form.get("Body", "").strip() else Kind.TEXT
 
 
 def _sender(form: Form) -> Sender | None:

@@ -19,14 +19,15 @@ _CONTENT_TEXT, _BUTTONS, _BUTTON_TITLE, _ROW_TITLE = 1024, 3, 20, 24
 
 def render_sms(outbound: Outbound) -> list[Piece]:
     """Everything as words, in pieces of at most three segments. Raises ValueError if there are none."""
-    links = [_link(media) for media in outbound.media]
-    if outbound.location:
-        links.append(_map(outbound.location))
     if outbound.template:
         return [_template(outbound.template, clean(outbound.text))]
+    links = [_link(media) for media in outbound.media if media.url]
+    if outbound.location:
+        links.append(_map(outbound.location))
     words = numbered(clean(outbound.text).strip(), outbound.buttons)
     texts = split_sms("\n\n".join(part for part in (*links, words) if part), SEGMENTS)
-    return _some([Piece(text, {"Body": text}) for text in texts])
+    unsendable = [piece for media in outbound.media if not media.url for piece in _media(media)]
+    return _some([*unsendable, *(Piece(text, {"Body": text}) for text in texts)])
 
 
 def render_whatsapp(outbound: Outbound, contents: Mapping[int, str]) -> list[Piece]:
@@ -93,7 +94,7 @@ def _location(place: Location) -> Piece:
 
 
 def _link(media: Media) -> str:
-    parts = (clean(media.caption).strip() or clean(media.filename or ""), media.url or "")
+    parts = (clean(media.caption).strip() or clean(media.filename or ""), str(media.url))
     return "\n".join(part for part in parts if part)
 
 

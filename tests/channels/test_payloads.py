@@ -130,3 +130,66 @@ def test_a_redelivery_has_the_same_keys(channels: dict[str, Channel]) -> None:
         keys = [[e.event_key for e in read(channels, row) if isinstance(e, Inbound)] for _ in range(2)]
         assert keys[0] == keys[1]
         assert len(set(keys[0])) == len(keys[0])
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "text", "payload"),
+    [
+        ({"MessageType": "button", "ButtonText": "نعم"}, "choice", "نعم", "نعم"),
+        ({"MessageType": "interactive", "Body": "كلام مكتوب"}, "text", "كلام مكتوب", None),
+        ({"MessageType": "unsupported", "Body": ""}, "other", "", None),
+        ({"MessageType": "reaction"}, "other", "", None),
+        ({"Body": " "}, "text", " ", None),
+        ({"Latitude": "95", "Longitude": "46"}, "other", "", None),
+        ({"SmsStatus": "receiving", "Body": "سلام"}, "text", "سلام", None),
+    ],
+)
+def test_twilio_variants(
+    channels: dict[str, Channel], fields: dict[str, str], kind: str, text: str, payload: str | None
+) -> None:
+    form = {"MessageSid": "SM1", "From": "whatsapp:+966501234567", "To": "whatsapp:+14155238886", **fields}
+    (event,) = read(channels, {"channel": "twilio_sms", "body_type": "form", "body": form})
+    assert isinstance(event, Inbound)
+    assert (event.channel, event.kind, event.text, event.payload) == ("twilio_whatsapp", kind, text, payload)
+
+
+@pytest.mark.parametrize(
+    ("update", "expected"),
+    [
+        ({"message": {"via_bot": {"id": 1}, "text": "إعلان"}}, "ignored"),
+        ({"message": {"from": {"id": 5, "is_bot": True}, "text": "إعلان"}}, "ignored"),
+        ({"channel_post": {"text": "خبر"}}, "ignored"),
+        ({"business_message": {"text": "خبر"}}, "ignored"),
+        ({"my_chat_member": {"new_chat_member": {"status": "member"}}}, "unblocked"),
+        ({"my_chat_member": {"new_chat_member": {"status": "restricted"}}}, "ignored"),
+        ({"message_reaction": {"new_reaction": [{"type": "emoji", "emoji": "👍"}], "message_id": 3}}, "reaction"),
+        ({"message": {"voice": {"file_id": "v"}}}, "media"),
+        ({"message": {"poll": {"question": "؟"}}}, "other"),
+        ({"callback_query": {"data": "x", "inline_message_id": "1"}}, "ignored"),
+    ],
+)
+def test_telegram_variants(channels: dict[str, Channel], update: dict[str, Any], expected: str) -> None:
+    person = {"id": 5, "is_bot": False, "first_name": "سارة"}
+    ((kind, item),) = update.items()
+    whole = {"update_id": 9, kind: {"chat": {"id": 5, "type": "private"}, "from": person, **item}}
+    (event,) = read(channels, {"channel": "telegram", "body_type": "json", "body": whole})
+    assert (event.kind.value if isinstance(event, Inbound) else "ignored") == expected
+
+
+@pytest.mark.parametrize(
+    ("contact", "aliases"),
+    [
+        ({"wa_id": "966501234567", "user_id": "SA.1"}, ("SA.1",)),
+        ({"wa_id": "966509999999", "user_id": "SA.2"}, ()),
+        ({"user_id": "SA.3"}, ("SA.3",)),
+    ],
+    ids=["own", "somebody-elses", "no-phone"],
+)
+def test_a_senders_ids_are_never_anothers(
+    channels: dict[str, Channel], contact: dict[str, str], aliases: tuple[str, ...]
+) -> None:
+    message = {"from": "966501234567", "id": "w", "type": "text", "text": {"body": "سلام"}}
+    body = {"entry": [{"changes": [{"value": {"contacts": [contact], "messages": [message]}}]}]}
+    (event,) = read(channels, {"channel": "whatsapp_cloud", "body_type": "json", "body": body})
+    assert isinstance(event, Inbound)
+    assert (event.sender.address, event.sender.aliases) == ("966501234567", aliases)
