@@ -47,7 +47,9 @@ from channels.simulator import (
     server_error,
     slow,
 )
-from tests.channels.accounts import NAMES, PUBLIC_URL, TO, connected
+from channels.telegram import TelegramChannel
+from channels.whatsapp_cloud import WhatsAppCloudChannel
+from tests.channels.accounts import NAMES, PUBLIC_URL, TO, build, connected
 
 NOW = datetime.now(UTC)
 MENU = Outbound(
@@ -385,3 +387,37 @@ async def test_checking_names_the_account(channel: Channel, simulator: Simulator
     async with simulator.outage():
         with pytest.raises(SendError):
             await channel.check()
+
+
+# ------------------------------------------------------------------------------------------------ one provider's own
+def test_metas_handshake_needs_our_token(channels: dict[str, Channel], simulator: Simulator) -> None:
+    channel = channels["whatsapp_cloud"]
+    assert isinstance(channel, WhatsAppCloudChannel)
+    token = simulator.credentials.whatsapp_verify_token
+    query = {"hub.mode": "subscribe", "hub.verify_token": token, "hub.challenge": "42"}
+    assert channel.challenge(query) == "42"
+    for wrong in ({"hub.verify_token": "x"}, {"hub.verify_token": ""}, {"hub.mode": "unsubscribe"}):
+        with pytest.raises(BadSignature):
+            channel.challenge({**query, **wrong})
+
+
+async def test_telegram_is_told_where_and_with_which_secret(channels: dict[str, Channel], simulator: Simulator) -> None:
+    channel = channels["telegram"]
+    assert isinstance(channel, TelegramChannel)
+    assert await channel.register() == f"{PUBLIC_URL}/webhooks/telegram"
+    told = simulator.world.telegram_webhook
+    assert told["url"] == f"{PUBLIC_URL}/webhooks/telegram"
+    assert told["secret_token"] == simulator.credentials.telegram_webhook_secret
+    assert "callback_query" in told["allowed_updates"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_its_secret_a_channel_trusts_nobody(name: str, simulator: Simulator) -> None:
+    own = simulator.credentials
+    bare = replace(own, twilio_auth_token="", telegram_webhook_secret="", whatsapp_app_secret="")
+    channel = build("http://127.0.0.1:9", bare)[name]
+    webhook = simulator.draft.say(name, TO[name], "سلام")
+    signed_with_nothing = Simulator(public_url=PUBLIC_URL, credentials=bare).draft.say(name, TO[name], "سلام")
+    for request in (webhook.request(), signed_with_nothing.request(), webhook.unsigned().request()):
+        with pytest.raises(BadSignature):
+            channel.verify(request, NOW)
