@@ -65,8 +65,11 @@ class Gateway:
         await self.db.close()
 
 
-async def build(settings: Settings) -> Gateway:
-    """Open everything. Raises SettingsError or StorageError with words for the person who starts it."""
+async def build(settings: Settings, *, interpreter: Interpreter | None = None) -> Gateway:
+    """Open everything. Raises SettingsError or StorageError with words for the person who starts it.
+
+    An `interpreter` already at hand (several gateways in one process) is used instead of loading another.
+    """
     env, config = settings.env, settings.config
     env.data_dir.mkdir(parents=True, exist_ok=True)
     secret = secret_key(env)
@@ -79,7 +82,7 @@ async def build(settings: Settings) -> Gateway:
     limiter: RateLimiter = RedisLimiter(env.redis_url) if env.redis_url else LocalLimiter()
     metrics = Metrics()
     channels, off = build_channels(settings)
-    interpreter = await build_interpreter(settings, metrics)
+    interpreter = interpreter or await build_interpreter(settings, metrics)
     turns = Turns(
         channels,
         interpreter,

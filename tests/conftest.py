@@ -1,4 +1,4 @@
-"""What every test may ask for: a fresh database of each kind, and a Redis.
+"""What every test may ask for: a fresh database of each kind, a Redis, and the gateway itself.
 
 Servers: TEST_DATABASE_URL / TEST_REDIS_URL if set, else servers installed on the machine, else the binaries that the
 development dependencies carry. Nothing is skipped: a prerequisite that cannot be had fails the run.
@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.understanding import TRAINED, ensure_trained
+from nlu.embedded.engine import EmbeddedInterpreter
 from storage import migrations
 from storage.db import Database
+from tests.gateway import Running, started
 from tests.servers import Postgres, RedisServer
 
 
@@ -44,3 +47,40 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     await migrations.upgrade(database)
     yield database
     await database.close()
+
+
+@pytest.fixture(scope="session")
+async def interpreter() -> EmbeddedInterpreter:
+    """The trained engine, loaded once for all gateways of this run."""
+    await ensure_trained(TRAINED)
+    return EmbeddedInterpreter.load(TRAINED)
+
+
+@pytest.fixture(scope="session")
+async def gateway(interpreter: EmbeddedInterpreter, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """A running gateway on SQLite, shared by the tests that leave it whole."""
+    folder = tmp_path_factory.mktemp("gateway")
+    async with started(f"sqlite:///{folder}/tawasul.db", folder, interpreter=interpreter) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def grown_gateway(
+    postgres: Postgres, interpreter: EmbeddedInterpreter, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Running]:
+    """The same on PostgreSQL."""
+    folder = tmp_path_factory.mktemp("grown-gateway")
+    with postgres.database() as url:
+        database = Database(url)
+        await migrations.upgrade(database)
+        await database.close()
+        async with started(url, folder, interpreter=interpreter) as running:
+            yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def spine(request: pytest.FixtureRequest) -> Running:
+    """A running gateway on each database, shared: tests bring people of their own, so nobody meets another's words."""
+    name = "gateway" if request.param == "sqlite" else "grown_gateway"
+    running: Running = request.getfixturevalue(name)
+    return running

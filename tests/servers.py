@@ -87,6 +87,17 @@ class Postgres:
         finally:
             self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def wait(self, seconds: float = 30) -> None:
+        """Until the server takes commands: it listens before it has recovered."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return self._execute("SELECT 1")
+            except (asyncpg.PostgresError, OSError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
     def _execute(self, statement: str) -> None:
         async def run() -> None:
             connection = await asyncpg.connect(self.admin_url)
@@ -120,7 +131,9 @@ def _own_postgres(folder: Path) -> Iterator[str]:
     }
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with started([str(binaries / "postgres"), "-D", str(data), *settings], port, log, user):
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        server = Postgres(f"postgresql://postgres@127.0.0.1:{port}/postgres")
+        server.wait()
+        yield server.admin_url
 
 
 def _postgres_binaries(folder: Path) -> Path:
