@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.metrics import Metrics
 from bot.settings import ROOT, Environment, Settings, SettingsError
 from nlu.embedded.engine import EmbeddedInterpreter
-from nlu.interpreter import Interpreter
+from nlu.interpreter import Interpreter, NluSettings
 
 log = logging.getLogger(__name__)
 TRAINED = ROOT / "nlu" / "embedded" / "trained" / "model.npz"
@@ -35,8 +35,8 @@ async def build_interpreter(settings: Settings, metrics: Metrics) -> Interpreter
         log.warning("nlu engine is now: %s", to)
         metrics.engine_switches.labels(to).inc()
 
-    timeout = settings.config.nlu.rasa_timeout_s
-    return RasaInterpreter(settings.env.rasa_url, fallback=embedded, timeout=timeout, on_switch=on_switch)
+    nlu_settings = NluSettings(engine="rasa", rasa_timeout_s=settings.config.nlu.rasa_timeout_s)
+    return RasaInterpreter(settings.env.rasa_url, embedded, nlu_settings, on_switch=on_switch)
 
 
 async def ensure_trained(path: Path) -> None:
