@@ -46,6 +46,7 @@ class Courier:
         self.people = people
         self.gateway = gateway
         self.client = HttpClient()
+        self.home: asyncio.AbstractEventLoop | None = None
         self._held: list[Callable[[], None]] = []
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.plan = StatusPlan()
@@ -154,13 +155,22 @@ class Courier:
                 return
 
     def release(self) -> None:
-        """Let go of the statuses that were held back."""
+        """Let go of the statuses that were held back; in the simulator's own loop, whoever asks."""
         held, self._held = self._held, []
         for start in held:
-            start()
+            if self._at_home():
+                start()
+            elif self.home:
+                self.home.call_soon_threadsafe(start)
+
+    def _at_home(self) -> bool:
+        return self.home in (None, asyncio.get_running_loop())
 
     async def settled(self, key: str | None = None) -> None:
         """Wait until the statuses of one message, or all, have been posted."""
+        if self.home and not self._at_home():
+            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self.settled(key), self.home))
+            return
         tasks = [self._tasks[key]] if key in self._tasks else [] if key else list(self._tasks.values())
         if tasks:
             await asyncio.wait(tasks)

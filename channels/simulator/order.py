@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from channels.simulator.call import CUT, Answer
+from channels.simulator.call import CUT, Answer, Call
 from channels.simulator.errors import Refused
 from channels.simulator.faults import Fault, FaultKind
 from channels.simulator.ledger import Sent
@@ -36,10 +36,25 @@ Fetch = Callable[[str], Awaitable[bool]]
 class Provider(ABC):
     """What the three APIs share: one way from a call to the ledger. Each words its own answers."""
 
+    nonsense: Refused
+
     def __init__(self, world: World, announce: Announce, fetch: Fetch) -> None:
         self.world = world
         self._announce = announce
         self._fetch = fetch
+
+    async def handle(self, call: Call) -> Answer:
+        """One call; refusals, and parameters of the wrong shape, come back in the provider's words."""
+        try:
+            return await self.route(call)
+        except Refused as refused:
+            return self.error(refused)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return self.error(self.nonsense)
+
+    @abstractmethod
+    async def route(self, call: Call) -> Answer:
+        """Check the credentials, find the method, do it. Raises Refused."""
 
     @abstractmethod
     def error(self, refused: Refused) -> Answer:

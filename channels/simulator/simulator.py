@@ -56,6 +56,7 @@ class Simulator:
     async def __aenter__(self) -> Self:
         await self._server.open()
         self.world.base = self._server.base
+        self.courier.home = asyncio.get_running_loop()
         return self
 
     async def __aexit__(self, *_: object) -> None:

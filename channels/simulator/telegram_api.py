@@ -23,6 +23,8 @@ Fields = dict[str, Any]
 class TelegramApi(Provider):
     """Answers calls under /bot<token>/ and /file/bot<token>/."""
 
+    nonsense = Refused(400, "wrong type of a parameter")
+
     def __init__(self, world: World, announce: Announce, fetch: Fetch) -> None:
         super().__init__(world, announce, fetch)
         self._methods: dict[str, Callable[[Fields], Any]] = {
@@ -42,17 +44,13 @@ class TelegramApi(Provider):
             "getchat": lambda fields: chat_json(str(fields.get("chat_id", ""))),
         }
 
-    async def handle(self, call: Call) -> Answer:
-        """One method call; errors come back as {ok: false, error_code, description}."""
-        try:
-            match = PATH.fullmatch(call.path)
-            if match is None or ":" not in match[1]:
-                raise Refused(404, status=404)
-            self._authenticate(match[1])
-            fields, files = read_fields(call)
-            return await self._run(match[2].lower(), decoded(fields), files)
-        except Refused as refused:
-            return self.error(refused)
+    async def route(self, call: Call) -> Answer:
+        match = PATH.fullmatch(call.path)
+        if match is None or ":" not in match[1]:
+            raise Refused(404, status=404)
+        self._authenticate(match[1])
+        fields, files = read_fields(call)
+        return await self._run(match[2].lower(), decoded(fields), files)
 
     def _authenticate(self, token: str) -> None:
         if token != self.world.credentials.telegram_bot_token:

@@ -48,13 +48,7 @@ MESSAGES = {
 class TwilioApi(Provider):
     """Answers calls under /2010-04-01, /v1/Content and /v2/Indicators."""
 
-    async def handle(self, call: Call) -> Answer:
-        """One call; refusals come back in Twilio's shape."""
-        try:
-            self._authenticate(call)
-            return await self._route(call)
-        except Refused as refused:
-            return self.error(refused)
+    nonsense = Refused(20001)
 
     def _authenticate(self, call: Call) -> None:
         own = self.world.credentials
@@ -63,7 +57,8 @@ class TwilioApi(Provider):
         if not hmac.compare_digest(call.headers.get("authorization", "").encode(), expected.encode()):
             raise Refused(20003, status=401)
 
-    async def _route(self, call: Call) -> Answer:
+    async def route(self, call: Call) -> Answer:
+        self._authenticate(call)
         match call.path.strip("/").split("/"):
             case ["2010-04-01", "Accounts", account, *rest]:
                 return await self._account(call, account.removesuffix(".json"), rest)

@@ -3,7 +3,7 @@
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
@@ -100,7 +100,7 @@ class NotingGateway:
     def base(self) -> str:
         return self._server.base
 
-    async def __aenter__(self) -> "NotingGateway":
+    async def __aenter__(self) -> Self:
         await self._server.open()
         return self
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import httpx
 import pytest
-from telegram import Update
+from telegram import ReplyKeyboardMarkup, Update
 from twilio.request_validator import RequestValidator
 
 from channels.simulator import (
@@ -217,7 +217,7 @@ async def test_pressing_finds_the_newest_button_by_title_or_payload(simulator: S
 
 async def test_a_reply_keyboard_is_answered_with_its_title(simulator: Simulator) -> None:
     async with telegram_bot(simulator) as bot:
-        await bot.send_message(7001, "اختر", reply_markup={"keyboard": [["نعم", "لا"]]})
+        await bot.send_message(7001, "اختر", reply_markup=ReplyKeyboardMarkup([["نعم", "لا"]]))
     pressed = json_of(simulator.draft.press("telegram", "7001", "لا").body)
     assert pressed["message"]["text"] == "لا"
 

@@ -196,3 +196,13 @@ async def test_links_are_fetched_once_and_dead_ones_fail_in_each_providers_way()
             with pytest.raises(BadRequest, match=r"(?i)failed to get http url content"):
                 await bot.send_document(7001, link)
         assert simulator.sent_to("telegram") == []
+
+
+async def test_held_statuses_are_released_from_another_thread_too(gateway: NotingGateway) -> None:
+    simulator = Simulator(gateway=gateway.base, public_url=PUBLIC, statuses=StatusPlan(held=True))
+    with simulator.in_thread():
+        simulator.open_window("whatsapp_cloud", PERSON)
+        await post(simulator)
+        simulator.release_statuses()
+        await simulator.settled()
+    assert names(gateway) == ["sent", "delivered"]
