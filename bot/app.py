@@ -45,7 +45,7 @@ def create_app(gateway: Gateway, *, api: bool = True, worker: bool = True) -> Fa
 def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     env, config = gateway.settings.env, gateway.settings.config
     webhooks = Webhooks(doors(gateway.channels), gateway.ingest, gateway.db, gateway.metrics, env.own_url)
-    app.include_router(webhook_routes(webhooks, env.whatsapp_verify_token))
+    app.include_router(webhook_routes(webhooks))
     backend = WebchatBackend(gateway.db, gateway.hints, gateway.ingest, gateway.limiter, config)
     tokens = Tokens(gateway.secret, timedelta(hours=config.webchat.token_hours))
     max_upload = int(config.media.max_mb * 1024 * 1024)

@@ -103,7 +103,7 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         channels=channels,
         off=off,
         interpreter=interpreter,
-        ingest=Ingest(db, hints, metrics),
+        ingest=Ingest(db, hints, metrics, channels),
         worker=Worker(db, hints, turns, metrics, name=name, on_claimed=acknowledger.note),
         delivery=Delivery(db, hints, channels, limiter, metrics, name=name),
         reconciler=Reconciler(db, hints, channels),

@@ -33,7 +33,6 @@ POLL_S = 0.5
 MAX_ATTEMPTS = 8
 SHORT_WAIT_S = 1.0
 BURST = 4
-REMEMBERED = {"opted_out", "blocked", "invalid_recipient"}
 
 
 class Delivery:
@@ -54,6 +53,7 @@ class Delivery:
         self._metrics, self._name, self._now = metrics, name, now
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
         self._sending: set[asyncio.Task[None]] = set()
+        self._saturated: dict[str, datetime] = {}  # channels at their account's speed: until when to leave them alone
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -77,7 +77,9 @@ class Delivery:
             await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
             return 1
         async with self._db.transaction() as tx:
-            due = await outbox.claim(tx, self._name, self._now(), limit=room, lease=LEASE)
+            now = self._now()
+            full = [name for name, until in self._saturated.items() if until > now]
+            due = await outbox.claim(tx, self._name, now, limit=room, lease=LEASE, without=full)
         for one in due:
             task = asyncio.create_task(self._attempt(one))
             self._sending.add(task)
@@ -116,11 +118,16 @@ class Delivery:
 
     async def _wait(self, channel: Channel, due: Due) -> float:
         """Keep to the account's and the recipient's speed; -> seconds to put the message off, when that is long."""
-        features = channel.features
-        wait = await self._limiter.reserve(f"{due.channel}:{due.account}", 1 / features.per_second, BURST * 4)
+        features, wait = channel.features, 0.0
         if features.per_recipient_interval:
             key = f"{due.channel}:{due.address}"
-            wait = max(wait, await self._limiter.reserve(key, features.per_recipient_interval, BURST))
+            wait = await self._limiter.reserve(key, features.per_recipient_interval, BURST, SHORT_WAIT_S)
+        if wait <= SHORT_WAIT_S:
+            key = f"{due.channel}:{due.account}"
+            whole = await self._limiter.reserve(key, 1 / features.per_second, BURST, SHORT_WAIT_S)
+            if whole > SHORT_WAIT_S:
+                self._saturated[due.channel] = self._now() + timedelta(seconds=whole - SHORT_WAIT_S / 2)
+            wait = max(wait, whole)
         if wait > SHORT_WAIT_S:
             return wait
         await asyncio.sleep(wait)
@@ -178,7 +185,7 @@ class Delivery:
             async with self._db.transaction() as tx:
                 await outbox.record(tx, batch)
                 for o in batch:
-                    if o.outcome == "failed" and o.error_reason in REMEMBERED:
+                    if o.outcome == "failed" and o.error_reason in outbox.REMEMBERED:
                         await people.set_blocked(tx, o.due.identity_id, o.error_reason, o.at)
         except Exception as error:
             log.error("outcomes could not be recorded: %s: %s", type(error).__name__, error)

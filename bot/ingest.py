@@ -7,13 +7,14 @@ commit is on its way to the disk the next batch gathers behind it; nobody waits 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.metrics import Metrics
+from channels.channel import Channel
 from channels.codec import inbound_to_json, storable
-from channels.message import ANSWERABLE, Event, Ignored, Inbound, StatusUpdate
+from channels.message import ANSWERABLE, Event, Ignored, Inbound, Status, StatusUpdate
 from storage import inbox, outbox
 from storage.db import Database
 from storage.hints import INBOX, MEDIA, LocalHints, conversation_topic
@@ -41,22 +42,31 @@ class Ingest:
     """Gathers events and commits them; `run` must be running for `accept` to return."""
 
     def __init__(
-        self, db: Database, hints: LocalHints, metrics: Metrics, now: Callable[[], datetime] = utc_now
+        self,
+        db: Database,
+        hints: LocalHints,
+        metrics: Metrics,
+        channels: Mapping[str, Channel],
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._db, self._hints, self._metrics, self._now = db, hints, metrics, now
+        self._db, self._hints, self._metrics, self._channels, self._now = db, hints, metrics, channels, now
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
 
     async def accept(self, events: Sequence[Event]) -> list[Recorded]:
         """Commit events; -> where each `Inbound` stands, in order. Raises what the database raised."""
         now = self._now()
         new = [new_event(e, now) for e in events if isinstance(e, Inbound)]
-        statuses = [new_status(e, now) for e in events if isinstance(e, StatusUpdate)]
+        statuses = [new_status(e, self._reason(e), now) for e in events if isinstance(e, StatusUpdate)]
         self._count(events)
         if not new and not statuses:
             return []
         waiting = _Waiting(new, statuses, asyncio.get_running_loop().create_future())
         self._queue.put_nowait(waiting)
         return await waiting.done
+
+    def _reason(self, update: StatusUpdate) -> str | None:
+        channel = self._channels.get(update.channel)
+        return channel.reason(update.error_code) if channel and update.status is Status.FAILED else None
 
     def _count(self, events: Sequence[Event]) -> None:
         for e in events:
@@ -151,7 +161,7 @@ def _details(inbound: Inbound) -> dict[str, object]:
     return {name: data[name] for name in ("payload", "location", "contacts", "refers_to", "forwarded") if data[name]}
 
 
-def new_status(update: StatusUpdate, now: datetime) -> NewStatus:
+def new_status(update: StatusUpdate, reason: str | None, now: datetime) -> NewStatus:
     own = update.outbox_id or ""
     outbox_id = int(own) if own.isascii() and own.isdigit() and int(own) <= MAX_DATABASE_ID else None
     return NewStatus(
@@ -163,4 +173,5 @@ def new_status(update: StatusUpdate, now: datetime) -> NewStatus:
         at=min(update.at, now) if update.at else now,
         outbox_id=outbox_id,
         error_code=storable(update.error_code),
+        error_reason=reason,
     )

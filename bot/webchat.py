@@ -55,7 +55,7 @@ class WebchatBackend:
     async def allow(self, kind: str, key: str) -> float:
         webchat = self._config.webchat
         per_minute = webchat.sessions_per_minute if kind == "session" else webchat.messages_per_minute
-        wait = await self._limiter.reserve(f"webchat:{kind}:{key}", 60 / per_minute, per_minute)
+        wait = await self._limiter.reserve(f"webchat:{kind}:{key}", 60 / per_minute, per_minute, patience=0)
         return min(wait, MAX_WAIT_S)
 
     def about(self) -> dict[str, Any]:

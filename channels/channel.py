@@ -129,6 +129,9 @@ class Channel(Protocol):
     def render(self, outbound: Outbound) -> Sequence[Piece]:
         """Split into pieces within the provider's limits, buttons native or numbered. Never empty."""
 
+    def reason(self, code: str | None) -> str:
+        """One of REASONS for the error code of a failed status."""
+
     async def send(self, piece: Piece, *, to: str, outbox_id: str) -> Receipt:
         """One provider call. Raises SendError and nothing else."""
 

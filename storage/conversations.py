@@ -262,13 +262,13 @@ async def _write_messages(tx: Transaction, ours: Sequence[Settled], fences: dict
 
 
 async def _keep_own_words(tx: Transaction, ours: Sequence[Settled]) -> None:
-    """Answers still waiting when the bot itself hands over stay good: only somebody else's change of owner voids them."""
+    """Answers that wait while the bot itself hands over stay good: only somebody else's change of owner voids them."""
     outbox = table_of(Outbox)
     for s in ours:
         if s.owner is not None:
-            mine = (outbox.c.conversation_id == s.claimed.id, outbox.c.state == "pending")
-            mine += (outbox.c.epoch == s.claimed.epoch,)
-            await tx.execute(update(outbox).where(*mine).values(epoch=s.claimed.epoch + 1))
+            waiting = (outbox.c.conversation_id == s.claimed.id) & (outbox.c.state == "pending")
+            mine = update(outbox).where(waiting, outbox.c.epoch == s.claimed.epoch)
+            await tx.execute(mine.values(epoch=s.claimed.epoch + 1))
 
 
 async def _note_wishes(tx: Transaction, ours: Sequence[Settled], now: datetime) -> None:

@@ -14,8 +14,11 @@ log = logging.getLogger(__name__)
 
 
 class RateLimiter(Protocol):
-    async def reserve(self, key: str, interval: float, burst: int) -> float:
-        """Take one slot, `interval` seconds apart after `burst` free ones; -> seconds to wait before using it."""
+    async def reserve(self, key: str, interval: float, burst: int, patience: float) -> float:
+        """Take a slot, `interval` seconds apart after `burst` free ones; -> seconds to wait before using it.
+
+        A wait beyond `patience` takes nothing: whoever is put off comes again, and must not have paid for it.
+        """
 
     async def close(self) -> None: ...
 
@@ -26,13 +29,16 @@ class LocalLimiter:
     def __init__(self) -> None:
         self._arrivals: dict[str, float] = {}
 
-    async def reserve(self, key: str, interval: float, burst: int) -> float:
+    async def reserve(self, key: str, interval: float, burst: int, patience: float) -> float:
         now = time.monotonic()
         arrival = max(self._arrivals.get(key, now), now) + interval
+        wait = max(0.0, arrival - now - interval * burst)
+        if wait > patience:
+            return wait
         self._arrivals[key] = arrival
         if len(self._arrivals) > 10_000:
             self._arrivals = {k: a for k, a in self._arrivals.items() if a > now}
-        return max(0.0, arrival - now - interval * burst)
+        return wait
 
     async def close(self) -> None: ...
 
@@ -41,8 +47,11 @@ _RESERVE = """
 local clock = redis.call('TIME')
 local now = clock[1] + clock[2] / 1000000
 local arrival = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now) + ARGV[1]
-redis.call('SET', KEYS[1], string.format('%.6f', arrival), 'PX', math.ceil((arrival - now) * 1000) + 1000)
-return string.format('%.6f', math.max(0, arrival - now - ARGV[1] * ARGV[2]))
+local wait = math.max(0, arrival - now - ARGV[1] * ARGV[2])
+if wait <= tonumber(ARGV[3]) then
+  redis.call('SET', KEYS[1], string.format('%.6f', arrival), 'PX', math.ceil((arrival - now) * 1000) + 1000)
+end
+return string.format('%.6f', wait)
 """
 
 
@@ -54,12 +63,12 @@ class RedisLimiter:
         self._reserve = self._client.register_script(_RESERVE)
         self._alone = LocalLimiter()
 
-    async def reserve(self, key: str, interval: float, burst: int) -> float:
+    async def reserve(self, key: str, interval: float, burst: int, patience: float) -> float:
         try:
-            return float(await self._reserve(keys=[f"tawasul:rate:{key}"], args=[interval, burst]))
+            return float(await self._reserve(keys=[f"tawasul:rate:{key}"], args=[interval, burst, patience]))
         except (RedisError, OSError) as error:
             log.warning("redis is away, rates are kept per process: %s", type(error).__name__)
-            return await self._alone.reserve(key, interval, burst)
+            return await self._alone.reserve(key, interval, burst, patience)
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
 from storage.db import Transaction
 from storage.models import Attempt, Conversation, DeliveryEvent, Identity, Outbox, table_of
-from storage.people import insert_for
+from storage.people import insert_for, set_blocked
 
 _outbox, _attempt, _event = table_of(Outbox), table_of(Attempt), table_of(DeliveryEvent)
 
@@ -66,16 +66,19 @@ class NewStatus:
     error_reason: str | None = None
 
 
+REMEMBERED = frozenset({"opted_out", "blocked", "invalid_recipient"})  # reasons that say something of the recipient
 STATES = {"sent": "sent", "retry": "pending", "deferred": "pending", "failed": "failed", "unknown": "unknown"}
 
 
-async def claim(tx: Transaction, worker: str, now: datetime, *, limit: int, lease: timedelta) -> list[Due]:
-    """Take the due heads of up to `limit` conversations and write their attempts.
+async def claim(
+    tx: Transaction, worker: str, now: datetime, *, limit: int, lease: timedelta, without: Sequence[str] = ()
+) -> list[Due]:
+    """Take the due heads of up to `limit` conversations, `without` some channels, and write their attempts.
 
     What must not go out is closed on the way: the bot's words after a change of owner, and anything to a recipient who
     blocked us or, unless it answers them, opted out.
     """
-    rows = (await tx.execute(_heads(now, limit))).all()
+    rows = (await tx.execute(_heads(now, limit, without))).all()
     closed = [(row.id, reason) for row in rows if (reason := _refusal(row))]
     if closed:
         await _close(tx, closed, now)
@@ -86,7 +89,7 @@ async def claim(tx: Transaction, worker: str, now: datetime, *, limit: int, leas
     return due
 
 
-def _heads(now: datetime, limit: int) -> Any:
+def _heads(now: datetime, limit: int, without: Sequence[str]) -> Any:
     ahead = _outbox.alias("ahead")
     conversation, identity = table_of(Conversation), table_of(Identity)
     in_front = exists().where(
@@ -107,6 +110,7 @@ def _heads(now: datetime, limit: int) -> Any:
         .join(conversation, conversation.c.id == _outbox.c.conversation_id)
         .join(identity, identity.c.id == conversation.c.identity_id)
         .where(_outbox.c.state == "pending", _outbox.c.next_at <= now, ~in_front)
+        .where(_outbox.c.channel.not_in(without))
         .order_by(_outbox.c.next_at)
         .limit(limit)
         .with_for_update(of=_outbox, skip_locked=True)
@@ -157,11 +161,24 @@ async def _begin(tx: Transaction, worker: str, due: Sequence[Due], now: datetime
 
 async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
     """Write how attempts ended. A worker that comes late still records the provider's id it was given."""
-    await tx.execute(_FINISH_ATTEMPT, [_attempt_row(o) for o in outcomes])
     await tx.execute(_FINISH_OUTBOX, [_outbox_row(o) for o in outcomes])
+    made = [o for o in outcomes if o.outcome != "deferred"]
+    if made:
+        await tx.execute(_FINISH_ATTEMPT, [_attempt_row(o) for o in made])
+    if len(made) < len(outcomes):
+        await _take_back(tx, [o for o in outcomes if o.outcome == "deferred"])
     with_id = [o for o in outcomes if o.provider_id]
     if with_id:
         await _apply_early(tx, with_id)
+
+
+async def _take_back(tx: Transaction, deferred: Sequence[Outcome]) -> None:
+    """A message put off before its call was not attempted."""
+    ids = [{"b_id": o.due.id, "b_number": o.due.attempt} for o in deferred]
+    mine = (_attempt.c.outbox_id == bindparam("b_id"), _attempt.c.number == bindparam("b_number"))
+    await tx.execute(_attempt.delete().where(*mine), ids)
+    uncounted = update(_outbox).where(_outbox.c.id == bindparam("b_id"), _outbox.c.attempts == bindparam("b_number"))
+    await tx.execute(uncounted.values(attempts=_outbox.c.attempts - 1), ids)
 
 
 _FINISH_ATTEMPT = (
@@ -249,6 +266,9 @@ async def apply_statuses(tx: Transaction, statuses: Sequence[NewStatus], now: da
     """Apply callbacks; ranks only rise. Those whose message is not known yet wait for it. -> how many were matched."""
     found = await _match(tx, statuses)
     await _raise_statuses(tx, [(found[s], s) for s in statuses if s in found])
+    for s, outbox_id in found.items():
+        if s.status == "failed" and s.error_reason in REMEMBERED:
+            await _remember(tx, outbox_id, str(s.error_reason), now)
     early = [s for s in statuses if s not in found]
     if early:
         rows = [
@@ -266,6 +286,14 @@ async def apply_statuses(tx: Transaction, statuses: Sequence[NewStatus], now: da
         ]
         await tx.execute(insert_for(tx)(_event).on_conflict_do_nothing(), rows)
     return len(found)
+
+
+async def _remember(tx: Transaction, outbox_id: int, reason: str, now: datetime) -> None:
+    """The recipient of this message cannot be reached: so said the provider afterwards."""
+    conversation = table_of(Conversation)
+    query = select(conversation.c.identity_id).join(_outbox, _outbox.c.conversation_id == conversation.c.id)
+    identity_id = (await tx.execute(query.where(_outbox.c.id == outbox_id))).scalar_one()
+    await set_blocked(tx, identity_id, reason, now)
 
 
 async def _match(tx: Transaction, statuses: Sequence[NewStatus]) -> dict[NewStatus, int]:

@@ -32,6 +32,9 @@ class WebchatChannel:
     def render(self, outbound: Outbound) -> Sequence[Piece]:
         return (Piece(outbound.text, {}),)
 
+    def reason(self, code: str | None) -> str:
+        return "other"
+
     async def send(self, piece: Piece, *, to: str, outbox_id: str) -> Receipt:
         raise Rejected("the web chat is read from the database", reason="other")
 

@@ -120,6 +120,19 @@ async def test_one_message_of_a_conversation_is_in_flight_at_a_time(db: Database
     assert [d.body["text"] for d in await due(db)] == ["٢"]
 
 
+async def test_a_message_put_off_before_its_call_was_not_attempted(db: Database) -> None:
+    await say(db, "a")
+    [claimed] = await claim(db)
+    await settle(db, answer(claimed, "جواب"))
+    [first] = await due(db)
+    later = NOW + timedelta(seconds=2)
+    async with db.transaction() as tx:
+        await outbox.record(tx, [Outcome(first, "deferred", NOW, next_at=later)])
+    assert await due(db) == []
+    [again] = await due(db, later)
+    assert (again.id, again.attempt) == (first.id, 1)
+
+
 async def sent(db: Database, provider_id: str = "p1") -> outbox.Due:
     await say(db, "a")
     [claimed] = await claim(db)
@@ -165,6 +178,15 @@ async def test_a_callback_with_our_id_settles_a_send_of_unknown_fate(db: Databas
     assert await due(db) == [], "never sent again blindly"
     await status(db, "delivered", 4, "p7", first.id)
     assert await shown(db) == ("sent", "delivered", "p7")
+
+
+async def test_a_late_failure_remembers_that_the_recipient_cannot_be_reached(db: Database) -> None:
+    await sent(db)
+    failed = NewStatus("telegram", "1", "p1", "failed", 3, NOW, error_code="21610", error_reason="opted_out")
+    async with db.transaction() as tx:
+        await outbox.apply_statuses(tx, [failed], NOW)
+        rows = (await tx.execute(text("SELECT block_reason FROM identity"))).scalars().all()
+    assert rows == ["opted_out"]
 
 
 async def test_another_channels_callback_with_our_id_changes_nothing(db: Database) -> None:
