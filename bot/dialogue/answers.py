@@ -159,7 +159,7 @@ def _lookup(organisation: Mapping[str, Any], path: str) -> Any:
 
 
 def _facts(organisation: Mapping[str, Any], locale: str) -> dict[str, str]:
-    """What {placeholders} may name: `phone`, `location_address`, … Lists become one line an item; null becomes empty."""
+    """What {placeholders} may name: `phone`, `location_address`, … A list becomes one line an item; null, nothing."""
     facts: dict[str, str] = {}
     for key, value in organisation.items():
         facts[key] = _said(value, locale)

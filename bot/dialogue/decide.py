@@ -3,17 +3,33 @@
 Nothing is invented: an intent has an answer from the policy or the configuration, or a sentence of ours, or a person.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from bot.dialogue.answers import Answers, Texts
+from bot.dialogue.calendars import both, earliest_decision
+from bot.dialogue.effects import Submission
+from bot.dialogue.forms import drafts
+from bot.dialogue.forms.definition import CONFIRM, Form
+from bot.dialogue.forms.drafts import Drafts
+from bot.dialogue.forms.engine import Exits, FormEngine
+from bot.dialogue.forms.moment import Around
+from bot.dialogue.forms.steps import without
+from bot.dialogue.forms.values import Extract
+from bot.dialogue.forms.wording import FORM_PAYLOAD
+from bot.dialogue.keywords import asked_language
+from bot.dialogue.masking import masked
 from bot.dialogue.state import Choice, Decision, Reply, State, spoken
-from nlu.interpreter import OUT_OF_SCOPE, Interpretation
+from bot.dialogue.understood import INTENT_PAYLOAD, Understood
+from nlu.entities import extract as extract_entities
+from nlu.interpreter import OUT_OF_SCOPE
 from storage.conversations import Owner
+
+__all__ = ["INTENT_PAYLOAD", "Dialogue", "Understood"]
 
 URGENT = 100
 HANDOFF_FROM_MISSES = "misses"
-INTENT_PAYLOAD = "i:"
 
 MENU = ("start_support_request", "start_service_request", "request_status", "faq_services", "request_human")
 _MISSED = ("faq_services", "faq_how_to_apply", "request_human")
@@ -25,6 +41,8 @@ _AFTER_SMALL_TALK: dict[str, tuple[str, ...]] = {
     "thank": (),
     "goodbye": ("rate_service",),
 }
+# What cannot be done beside a form: the form is put aside for it.
+_LEADS_OUT = frozenset({"request_status", "add_documents", "update_request", "withdraw_request", "rate_service"})
 _NOTHING_OPEN = {
     "affirm": "affirm_nothing_open",
     "deny": "deny_nothing_open",
@@ -38,28 +56,23 @@ _NOTHING_OPEN_BUTTONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A text with its interpretation, or a pressed button whose intent is certain."""
-
-    text: str
-    intent: str
-    needs: tuple[str, ...] = ()
-    candidates: tuple[str, ...] = ()
-    language: str | None = None  # None: says nothing about the language (a number, a button)
-
-    @classmethod
-    def from_interpretation(cls, i: Interpretation) -> "Understood":
-        language = i.language if any(c.isalpha() for c in i.text) else None
-        return cls(i.text, i.intent.name, i.needs, i.candidates, language)
-
-
 class Dialogue:
     """Decides. Holds the sentences and the answers, and no other state."""
 
-    def __init__(self, texts: Texts, answers: Answers, *, misses_before_person: int = 2) -> None:
+    def __init__(
+        self,
+        texts: Texts,
+        answers: Answers,
+        forms: Sequence[Form] = (),
+        *,
+        extract: Extract = extract_entities,
+        misses_before_person: int = 2,
+    ) -> None:
         self.texts, self.answers = texts, answers
         self._misses_before_person = misses_before_person
+        exits = Exits(self._hand_over, self._leave_form, _LEADS_OUT)
+        self._engine = FormEngine(forms, texts, answers, extract, exits)
+        self._drafts = Drafts(self._engine, texts)
         self._handlers: dict[str, Callable[[State, Understood], Decision]] = {
             "greet": self._greet,
             "repeat": self._repeat,
@@ -73,14 +86,75 @@ class Dialogue:
             OUT_OF_SCOPE: self._miss,
         }
 
-    def decide(self, state: State, understood: Understood, owner: str = "bot") -> Decision:
-        """`owner` is the conversation's: while it is queued for a person, misses do not offer one again."""
-        state = self._language(state, understood)
+    def decide(
+        self,
+        state: State,
+        understood: Understood,
+        owner: str = "bot",
+        *,
+        now: datetime | None = None,
+        sensitive_in_chat: bool = True,
+        accept_typed: bool = True,
+    ) -> Decision:
+        """What a message leads to.
+
+        `owner` is the conversation's: while it is queued for a person, misses do not offer one again. For
+        `sensitive_in_chat` and `accept_typed` see `Around`.
+        """
+        around = Around(now or datetime.now(UTC), sensitive_in_chat, accept_typed)
+        decision = self._decide(state, understood, owner, around)
+        hidden = masked(understood.text)
+        return replace(decision, masked=hidden) if hidden != understood.text else decision
+
+    def submitted(self, state: State, submission: Submission, reference: str, today: date) -> Decision:
+        """The request exists: its number, who studies it, and the earliest day of an answer in both calendars."""
+        form = self._engine.forms[submission.form]
+        earliest = both(earliest_decision(today), state.locale)
+        reply = Reply(form.sent[state.locale].format(reference=reference, earliest=earliest))
+        return Decision(spoken(without(state, form.name), reply, misses=0), reply)
+
+    def not_sent(self, state: State) -> Decision:
+        """The request could not be created: nothing is lost, and the same button tries again."""
+        choice = Choice(self.texts(state.locale, "choice_send"), f"{FORM_PAYLOAD}yes")
+        reply = Reply(self.texts(state.locale, "form_not_sent"), (choice,), asks=CONFIRM)
+        return Decision(spoken(state, reply), reply)
+
+    def _decide(self, state: State, understood: Understood, owner: str, around: Around) -> Decision:
+        if state.form is not None:
+            return self._engine.decide(state, understood, around)
+        if understood.intent != "change_language":
+            state = self._language(state, understood)
+        if opened := self._about_forms(state, understood, around):
+            return opened
+        state = replace(state, flow=None)
         if owner == "queued" and understood.intent in ("request_human", OUT_OF_SCOPE):
             return self._say(state, understood, self.texts(state.locale, "handoff_queued_again"))
         if understood.candidates:
             return self._ask_which(state, understood)
         return self._handle(state, understood)
+
+    def _about_forms(self, state: State, understood: Understood, around: Around) -> Decision | None:
+        """Whatever opens or resumes a form; None for everything else."""
+        payload, intent = understood.payload or "", understood.intent
+        if payload.startswith(FORM_PAYLOAD):
+            pressed = self._drafts.pressed(state, payload, understood, around)
+            return pressed or self.say(state, "choice_invalid")
+        if state.flow and state.flow["name"] == drafts.FLOW and not payload:
+            answered = self._drafts.decide(state, understood, around)
+            if answered is not None:
+                return answered
+        if understood.candidates:
+            return None
+        if intent == "resume_draft" or (intent == "affirm" and state.offer == "resume_draft"):
+            return self._drafts.resume(state, around)
+        wanted = state.offer if intent == "affirm" else intent
+        if form := self._engine.by_intent.get(wanted or ""):
+            return replace(self._drafts.start(state, form, understood, around), intent=intent)
+        return None
+
+    def _leave_form(self, state: State, understood: Understood) -> Decision:
+        """Something that leads out of a form; the form was put aside before."""
+        return self._handle(replace(state, form=None), understood)
 
     def say(self, state: State, key: str, buttons: tuple[str, ...] = (), *, offer: str | None = None) -> Decision:
         """One of our own sentences, with buttons for intents."""
@@ -134,9 +208,7 @@ class Dialogue:
         return self._say(state, understood, self.texts(state.locale, _NOTHING_OPEN[understood.intent]), buttons)
 
     def _change_language(self, state: State, understood: Understood) -> Decision:
-        other = "en" if state.locale == "ar" else "ar"
-        if understood.language and understood.language != state.locale:
-            other = understood.language  # asked for in the language itself: "English please"
+        other = asked_language(understood.text) or ("en" if state.locale == "ar" else "ar")
         state = replace(state, locale=other, language_fixed=True)
         return self._say(state, understood, self.texts(other, "language_changed"), MENU)
 

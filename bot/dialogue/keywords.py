@@ -19,3 +19,12 @@ _COMMANDS = {_key(word): "opt_out" for word in (*_STOP, *_STOP_ENGLISH)} | {_key
 def command(text: str) -> str | None:
     """`opt_out` or `opt_in` when the whole message is such a word, else None."""
     return _COMMANDS.get(_key(text)) if len(text) <= 40 else None
+
+
+_LANGUAGES = (("en", re.compile(r"engl|انجليز|انقليز|انكليز")), ("ar", re.compile(r"arab|عرب")))
+
+
+def asked_language(text: str) -> str | None:
+    """The language that a wish to change it names, if it names one."""
+    key = _key(text)
+    return next((language for language, name in _LANGUAGES if name.search(key)), None)

@@ -1,0 +1,49 @@
+"""Which option a typed answer names. Pure.
+
+The number of an option is its place on the list, also in words; a title or one of its other words may stand anywhere in
+the answer («عايش بالإيجار»). An answer that names two options names none.
+"""
+
+import re
+from collections.abc import Sequence
+
+from bot.dialogue.forms.definition import Option
+from nlu.arabic import normalise, words
+
+_PREFIX = r"(?:[وفبكل]|لل|ال|وال|بال|فال|لال)?"
+_SUFFIX = r"(?:ي|نا|ه|ها|هم)?"
+_ORDINALS = (
+    "الاول اول واحد first one", "الثاني ثاني الثانيه اثنين second two", "الثالث ثالث الثالثه ثلاثه third three",
+    "الرابع رابع الرابعه اربعه fourth four", "الخامس خامس الخامسه خمسه fifth five", "السادس سادس السادسه سته sixth six",
+    "السابع سابع سبعه seventh seven", "الثامن ثامن ثمانيه eighth eight", "التاسع تاسع تسعه ninth nine",
+    "العاشر عاشر عشره tenth ten",
+)  # fmt: skip
+
+
+def named_option(options: Sequence[Option], text: str) -> Option | None:
+    said = " ".join(words(normalise(text)))
+    place = _place(said)
+    if place is not None:
+        return options[place] if place < len(options) else None
+    exact = [o for o in options if said in o.phrases]
+    if exact:
+        return exact[0]
+    named = [(p, o) for o in options for p in o.phrases if p and contains(said, p)]
+    return _only([o for p, o in named if not any(p != other and p in other for other, _ in named)])
+
+
+def contains(said: str, phrase: str) -> bool:
+    """Whether the phrase stands in the text as words, whatever small word or ending is attached."""
+    return re.search(rf"(?<!\w){_PREFIX}{re.escape(phrase)}{_SUFFIX}(?!\w)", said) is not None
+
+
+def _only(named: list[Option]) -> Option | None:
+    """«غير متزوج» names the option with both words, although the other option's word stands in it too."""
+    return named[0] if len({option.key for option in named}) == 1 else None
+
+
+def _place(said: str) -> int | None:
+    said = re.sub(r"^(?:رقم|الخيار|خيار|number|option|the) ", "", said)
+    if re.fullmatch(r"\d{1,2}", said) and said != "0":
+        return int(said) - 1
+    return next((i for i, names in enumerate(_ORDINALS) if said in names.split()), None)

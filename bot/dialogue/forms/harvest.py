@@ -1,0 +1,65 @@
+"""Values for several fields in one message («اسمي سارة محمد من جدة وجوالي ٠٥٥…»). Pure.
+
+What has a shape of its own (an ID, a mobile, an IBAN, a city) is taken wherever it stands. A number, a date, an amount
+or a name could mean anything, so it is taken only after the field's own name («راتبي ٣٠٠٠», «اسمي …»).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.dialogue.forms.choices import contains
+from bot.dialogue.forms.definition import Field
+from bot.dialogue.forms.hearing import folded
+from bot.dialogue.forms.values import ENTITY, Extract, Problem, read
+from nlu.arabic import normalise_mapped
+
+_OWN_SHAPE = frozenset({"national_id", "mobile", "iban", "city", "reference"})
+_AFTER_NAME = frozenset({"full_name", "date", "number", "money"})
+
+
+def harvest(text: str, fields: tuple[Field, ...], extract: Extract, now: datetime) -> Mapping[str, Any]:
+    """Values by field, for every field that the text surely answers."""
+    plain = tuple(extract(text, now=now))
+    found: dict[str, Any] = {}
+    for field in fields:
+        if field.type in _OWN_SHAPE:
+            values = {e.value for e in plain if e.entity == ENTITY[field.type]}
+            if len(values) == 1:
+                found[field.name] = values.pop()
+        elif field.type in _AFTER_NAME and introduced(field, text):
+            value = _after_name(field, text, extract, now)
+            if value is not None and not isinstance(value, Problem):
+                found[field.name] = value
+    return found
+
+
+def introduced(field: Field, text: str) -> bool:
+    """Whether the message calls the field by name: «جوالي …»."""
+    said = folded(text)
+    return any(contains(said, name) for name in field.names)
+
+
+def _after_name(field: Field, text: str, extract: Extract, now: datetime) -> Any:
+    """The value that follows the field's name most closely."""
+    start = name_end(field, text)
+    found = [
+        e
+        for e in extract(text, now=now, expects=field.name)
+        if e.entity in (ENTITY[field.type], _OTHER.get(field.type))
+    ]
+    after = [e for e in found if e.start >= start]
+    if not after:
+        return None
+    nearest = min(after, key=lambda e: e.start)
+    return read(field, text[nearest.start : nearest.end], extract, now)
+
+
+_OTHER = {"money": "number"}
+
+
+def name_end(field: Field, text: str) -> int:
+    """Where the field's name ends in the original text; 0 where it is not named."""
+    normal = normalise_mapped(text)
+    ends = [normal.text.find(name) + len(name) for name in field.names if name in normal.text]
+    return normal.span(max(ends) - 1, max(ends))[1] if ends else 0

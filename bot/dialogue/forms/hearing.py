@@ -1,0 +1,118 @@
+"""What a message inside a form is, told by its words alone: a yes, a command, a question, a correction. Pure.
+
+The rule for a text that could be an answer as well as something else:
+  1. Where the field has a shape (an ID, a mobile, a date…), a value of that shape is the answer.
+  2. Where anything can be an answer (a description), only what is shaped like a question, and is one that we know, is
+     taken for a question; a command counts only when it is the whole message.
+  3. What was doubted once and is sent again as it was is meant, and is taken.
+"""
+
+import re
+
+from nlu.arabic import normalise, words
+
+LONGEST_COMMAND = 6
+LONGEST_QUESTION = 25
+
+
+def folded(text: str) -> str:
+    """The words alone, in normal form: equal for spellings of one answer."""
+    return " ".join(words(normalise(text)))
+
+
+def _phrases(*lines: str) -> frozenset[str]:
+    return frozenset(folded(phrase) for line in lines for phrase in line.split("|"))
+
+
+YES = _phrases(
+    "نعم|اي|ايه|ايوه|ايوا|اجل|بلى|أكيد|تمام|طيب|زين|ماشي|موافق|موافقة|أوافق|صح|صحيح|صحيحة|مضبوط|اوكي|اوكيه|أوك",
+    "أقر|اقر بذلك|نعم أقر",
+    "أؤكد|أكد|تأكيد|تم|ارسل|أرسل|أرسله|ارسلوه|ابشر|توكلنا على الله|كل شي صحيح|كل شيء صحيح|البيانات صحيحة",
+    "نعم ارسل|نعم صحيح|نعم أوافق",
+    "ok|okay|yes|yep|yeah|sure|correct|right|confirm|send|i agree|agree|yes please|👍|✅|👌",
+)
+NO = _phrases(
+    "لا|لأ|كلا|لا شكرا|مو صحيح|مب صحيح|مهو صحيح|غلط|خطأ|غير صحيح|لا أوافق|ما أوافق|no|nope|wrong|not correct|👎|❌"
+)
+ATTEST = re.compile(r"(?<!\w)(?:اقر|نقر|مقر|مقره|اتعهد|اشهد|اقررت|اقرار|i confirm|i declare|i attest|i certify)(?!\w)")
+COMMANDS = {
+    "back": _phrases("رجوع|ارجع|ارجع للسؤال السابق|السؤال السابق|السابق|رجعني|ارجعني|للخلف|خلف|back|go back|previous"),
+    "cancel": _phrases(
+        "إلغاء|الغاء الطلب|ألغ الطلب|الغي|الغي الطلب|كنسل|كنسل الطلب|بطلت|خلاص بطلت|ما ابغى اكمل|ما ابي اكمل",
+        "لا أريد الإكمال|ما عاد ابغى الطلب",
+        "cancel|cancel it|cancel the request|never mind",
+    ),
+    "later": _phrases(
+        "كمل بعدين|اكمل بعدين|نكمل بعدين|أكمل لاحقا|نكمل لاحقا|بعدين|لاحقا|أكمله بعدين|احفظ|احفظ مسودة|احفظه|حفظ",
+        "مو الحين|مو الآن",
+        "مشغول الحين|مشغولة الحين|وقت ثاني|later|continue later|save|save it|not now|i will continue later",
+    ),
+    "skip": _phrases(
+        "تخطي|تخطى|تخط|تخطاه|اتخطى|تجاوز|تجاوزه|بدون|لا يوجد|ما يوجد|ما عندي|ماعندي|مافي|ما فيه|ليس لدي|مالي",
+        "لا شيء|ولا شي|لا|لا شكرا",
+        "عديه|skip|skip it|none|nothing|no|no thanks|i dont have|n a",
+    ),
+    "repeat": _phrases(
+        "أعد|اعد السؤال|عيد|عيد السؤال|كرر|وش قلت|وش السؤال|ما السؤال|repeat|again|what was the question"
+    ),
+    "help": _phrases("مساعدة|المساعدة|ساعدني|help|?"),
+    "done": _phrases("انتهيت|خلصت|تم|كفاية|بس|بس كذا|هذا كل شي|خلاص|done|finished|that is all"),
+    "resume": _phrases("كمل|نكمل|أكمل|استمر|متابعة|كمل الطلب|أكمل الطلب|أكمل طلبي|continue|resume|go on"),
+    "discard": _phrases("احذف|احذفه|حذف|احذف الطلب|امسحه|delete|discard|delete it"),
+    "edit": _phrases("تعديل|عدل|أعدل|ابغى اعدل|أبي اعدل|غير|تغيير|edit|change"),
+}
+
+_QUESTION = re.compile(
+    r"(?:(?:طيب|بس|لحظه|لو سمحت|لو سمحتم|سؤال|معليش|اوكي|ok|okay|but|and|so) )*و?ف?"
+    r"(?:هل|كم|بكم|كيف|متي|امتي|وين|اين|فين|ليش|لماذا|ليه|وش|ويش|ايش|اش|شو|ماذا|مين|منهو|شلون|لمن|ايهما|اي واحد"
+    r"|قد ايش|قديش|ما هو|ما هي|ماهو|ماهي|مين اللي|من اللي|من الذي|من هو|من هم|من يقرر"
+    r"|ممكن اعرف|ابغي اعرف|ابي اعرف|ودي اعرف|اريد ان اعرف|اريد اعرف|حاب اعرف|حابه اعرف|عندي سؤال|عندي استفسار"
+    r"|what|how|when|where|who|why|which|is|are|do|does|can|could|will|i want to know|tell me)(?!\w)"
+)
+_POLITE = re.compile(
+    r"(?:لو سمحت|لو سمحتم|السلام عليكم)?[ ,]*(?:هل )?(?:يمكن|يمكنكم|ممكن|تقدرون|تقدروا|تستطيعون|بامكانكم|في امكانيه"
+    r"|can you|could you|can i get|could i get|would you)(?!\w)(?! اعرف| اسال)"
+)
+
+
+def confirmed(text: str) -> bool | None:
+    """True for a yes, False for a no, None for anything else."""
+    said = folded(text)
+    if said in YES or _all_within(said, YES):
+        return True
+    return False if said in NO else None
+
+
+def attested(text: str) -> bool | None:
+    """An agreement to the statement: a yes, or the words of attesting without a no."""
+    said = folded(text)
+    plain = confirmed(text)
+    if plain is not None:
+        return plain
+    if re.search(r"(?<!\w)(?:لا|ما|لن|not)(?!\w)", said):
+        return False if len(said.split()) <= LONGEST_COMMAND else None
+    return True if ATTEST.search(said) else None
+
+
+def command(text: str) -> str | None:
+    """The command that the whole message is, or None."""
+    said = folded(text)
+    return next((name for name, phrases in COMMANDS.items() if said in phrases), None) if said else None
+
+
+def question_shaped(text: str) -> bool:
+    said = normalise(text)
+    if len(said.split()) > LONGEST_QUESTION:
+        return False
+    return said.rstrip(" .!").endswith("?") or any(_QUESTION.match(part.strip()) for part in re.split(r"[.,!\n]", said))
+
+
+def polite_request(text: str) -> bool:
+    """«هل يمكن توفير جهاز لابنتي؟» asks for a thing, not for an answer."""
+    return _POLITE.match(normalise(text)) is not None
+
+
+def _all_within(said: str, phrases: frozenset[str]) -> bool:
+    """«نعم صحيح تمام»: several of them and nothing else."""
+    parts = said.split()
+    return 0 < len(parts) <= LONGEST_COMMAND and all(part in phrases for part in parts)
