@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Mapping
+from typing import Any
 
+from bot.sealing import Sealing
 from channels.channel import Channel
-from channels.codec import inbound_from_json
 from channels.message import ANSWERABLE
 from storage.conversations import Claimed
 
@@ -18,18 +19,17 @@ AT_ONCE = 8
 class Acknowledger:
     """Tells the provider that a message was seen, once its conversation is in hand."""
 
-    def __init__(self, channels: Mapping[str, Channel]) -> None:
-        self._channels = channels
-        self._queue: asyncio.Queue[tuple[str, dict[str, object]]] = asyncio.Queue(BACKLOG)
+    def __init__(self, channels: Mapping[str, Channel], sealing: Sealing) -> None:
+        self._channels, self._sealing = channels, sealing
+        self._queue: asyncio.Queue[tuple[str, dict[str, Any]]] = asyncio.Queue(BACKLOG)
 
     def note(self, claimed: Claimed) -> None:
         channel = self._channels.get(claimed.channel)
         if channel is None or channel.features.stored or claimed.owner == "staff":
             return
         for pending in claimed.pending:
-            if pending.payload["kind"] in ANSWERABLE:
-                with contextlib.suppress(asyncio.QueueFull):
-                    self._queue.put_nowait((claimed.channel, pending.payload))
+            with contextlib.suppress(asyncio.QueueFull):
+                self._queue.put_nowait((claimed.channel, pending.payload))
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -40,6 +40,8 @@ class Acknowledger:
         while True:
             name, payload = await self._queue.get()
             try:
-                await self._channels[name].acknowledge(inbound_from_json(payload))
+                inbound = self._sealing.inbound(payload)
+                if inbound.kind in ANSWERABLE:
+                    await self._channels[name].acknowledge(inbound)
             except Exception as error:
                 log.debug("not acknowledged: %s", type(error).__name__, extra={"channel": name})

@@ -18,6 +18,7 @@ from bot.ingest import Ingest, utc_now
 from bot.media import MediaJob
 from bot.metrics import Metrics
 from bot.reconcile import Reconciler
+from bot.sealing import Sealing
 from bot.settings import ROOT, Environment, Settings, SettingsError
 from bot.turn import Turns
 from bot.understanding import build_interpreter
@@ -27,6 +28,7 @@ from channels.webchat.channel import WebchatChannel
 from handoff import auth
 from nlu.interpreter import Interpreter
 from storage import migrations
+from storage.crypto import Vault
 from storage.db import Database
 from storage.hints import LocalHints, RedisHints
 from storage.limits import LocalLimiter, RateLimiter, RedisLimiter
@@ -80,7 +82,7 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
     await migrations.require_head(db)
     hints = RedisHints(env.redis_url) if env.redis_url else LocalHints()
     limiter: RateLimiter = RedisLimiter(env.redis_url) if env.redis_url else LocalLimiter()
-    metrics = Metrics()
+    metrics, sealing = Metrics(), Sealing(Vault([secret]))
     channels, off = build_channels(settings)
     interpreter = interpreter or await build_interpreter(settings, metrics)
     turns = Turns(
@@ -88,10 +90,11 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         interpreter,
         build_dialogue(settings),
         metrics,
+        sealing,
         stale_after=timedelta(hours=config.dialogue.stale_after_hours),
         max_text=config.dialogue.max_text,
     )
-    name, acknowledger = worker_name(), Acknowledger(channels)
+    name, acknowledger = worker_name(), Acknowledger(channels, sealing)
     max_bytes = int(config.media.max_mb * 1024 * 1024)
     password = await auth.first_administrator(db, env.admin_email, env.admin_password, utc_now())
     return Gateway(
@@ -103,7 +106,7 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         channels=channels,
         off=off,
         interpreter=interpreter,
-        ingest=Ingest(db, hints, metrics, channels),
+        ingest=Ingest(db, hints, metrics, channels, sealing),
         worker=Worker(db, hints, turns, metrics, name=name, on_claimed=acknowledger.note),
         delivery=Delivery(db, hints, channels, limiter, metrics, name=name),
         reconciler=Reconciler(db, hints, channels),

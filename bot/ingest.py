@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.dialogue.masking import masked
 from bot.metrics import Metrics
+from bot.sealing import Sealing
 from channels.channel import Channel
-from channels.codec import inbound_to_json, storable
-from channels.message import ANSWERABLE, Event, Ignored, Inbound, Status, StatusUpdate
+from channels.codec import storable
+from channels.message import ANSWERABLE, Attachment, Event, Ignored, Inbound, Status, StatusUpdate
 from storage import inbox, outbox
 from storage.db import Database
 from storage.hints import INBOX, MEDIA, LocalHints, conversation_topic
@@ -47,15 +49,17 @@ class Ingest:
         hints: LocalHints,
         metrics: Metrics,
         channels: Mapping[str, Channel],
+        sealing: Sealing,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._db, self._hints, self._metrics, self._channels, self._now = db, hints, metrics, channels, now
+        self._db, self._hints, self._metrics, self._channels = db, hints, metrics, channels
+        self._sealing, self._now = sealing, now
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
 
     async def accept(self, events: Sequence[Event]) -> list[Recorded]:
         """Commit events; -> where each `Inbound` stands, in order. Raises what the database raised."""
         now = self._now()
-        new = [new_event(e, now) for e in events if isinstance(e, Inbound)]
+        new = [new_event(e, self._sealing, now) for e in events if isinstance(e, Inbound)]
         statuses = [new_status(e, self._reason(e), now) for e in events if isinstance(e, StatusUpdate)]
         self._count(events)
         if not new and not statuses:
@@ -128,10 +132,10 @@ class Ingest:
             self._hints.notify(MEDIA)
 
 
-def new_event(inbound: Inbound, now: datetime) -> NewEvent:
+def new_event(inbound: Inbound, sealing: Sealing, now: datetime) -> NewEvent:
     """The storable form of an event; a provider time in the future counts as now."""
     safe = storable(inbound)
-    sender = safe.sender
+    sender, (text, details) = safe.sender, sealing.transcript(safe)
     return NewEvent(
         sender=Address(
             safe.channel,
@@ -144,21 +148,19 @@ def new_event(inbound: Inbound, now: datetime) -> NewEvent:
         ),
         event_key=safe.event_key,
         kind=safe.kind,
-        text=safe.text,
-        payload=inbound_to_json(safe),
+        text=text,
+        payload=sealing.payload(safe),
         at=min(safe.at, now) if safe.at else now,
         opens_window=safe.kind in ANSWERABLE,
         provider_id=safe.message_id,
         client_id=safe.extra.get("client_id"),
-        details=_details(safe),
-        attachments=tuple(NewAttachment(a.kind, a.source, a.mime, a.filename, a.sha256) for a in safe.attachments),
+        details=details,
+        attachments=tuple(_new_attachment(a) for a in safe.attachments),
     )
 
 
-def _details(inbound: Inbound) -> dict[str, object]:
-    """What the transcript shows besides the text."""
-    data = inbound_to_json(inbound)
-    return {name: data[name] for name in ("payload", "location", "contacts", "refers_to", "forwarded") if data[name]}
+def _new_attachment(a: Attachment) -> NewAttachment:
+    return NewAttachment(a.kind, a.source, a.mime, masked(a.filename or "") or None, a.sha256)
 
 
 def new_status(update: StatusUpdate, reason: str | None, now: datetime) -> NewStatus:

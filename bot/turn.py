@@ -13,9 +13,9 @@ from bot.dialogue.decide import INTENT_PAYLOAD, Dialogue, Understood
 from bot.dialogue.keywords import command
 from bot.dialogue.state import Decision, Reply, State
 from bot.metrics import Metrics
+from bot.sealing import Sealing
 from channels.channel import Channel
 from channels.choices import chosen
-from channels.codec import inbound_from_json
 from channels.message import ANSWERABLE, Button, Inbound, Keyword, Kind, Outbound, Piece
 from nlu.interpreter import OUT_OF_SCOPE, Context, Interpreter
 from storage.conversations import Claimed, NewMessage, NewPiece, Owner, Pending, Settled
@@ -45,23 +45,25 @@ class Turns:
         interpreter: Interpreter,
         dialogue: Dialogue,
         metrics: Metrics,
+        sealing: Sealing,
         *,
         stale_after: timedelta,
         max_text: int,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex[:16],
     ) -> None:
         self._channels, self._interpreter, self._dialogue = channels, interpreter, dialogue
-        self._metrics, self._stale_after, self._max_text = metrics, stale_after, max_text
+        self._metrics, self._sealing = metrics, sealing
+        self._stale_after, self._max_text = stale_after, max_text
         self._new_id = new_id
 
     async def take(self, claimed: Claimed, now: datetime) -> Settled:
         """Decide every pending event, oldest first."""
-        draft = _Draft(State.from_json(claimed.state), claimed.owner)
+        draft = _Draft(self._sealing.state(claimed.state), claimed.owner)
         for pending in claimed.pending:
             await self._event(draft, claimed, pending, now)
         return Settled(
             claimed=claimed,
-            state=draft.state.to_json(),
+            state=self._sealing.sealed_state(draft.state),
             done=tuple(p.inbox_id for p in claimed.pending),
             messages=tuple(draft.messages),
             owner=draft.change,
@@ -71,9 +73,12 @@ class Turns:
         )
 
     async def _event(self, draft: _Draft, claimed: Claimed, pending: Pending, now: datetime) -> None:
-        inbound = inbound_from_json(pending.payload)
+        inbound = self._sealing.inbound(pending.payload)
         self._note_reachability(draft, claimed, inbound)
         if inbound.kind not in ANSWERABLE or draft.owner == "staff":
+            return
+        if claimed.channel not in self._channels:  # switched off: people can read it, nobody can be answered
+            self._queue(draft, Owner("queued", "channel_off"))
             return
         if inbound.keyword is not None:
             self._provider_keyword(draft, inbound.keyword)

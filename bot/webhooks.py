@@ -12,6 +12,7 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
+from bot.dialogue.masking import masked
 from bot.ingest import Ingest, utc_now
 from bot.metrics import Metrics
 from channels.channel import BadSignature, Channel, MalformedUpdate, WebhookRequest
@@ -20,6 +21,7 @@ from storage.db import Database
 from storage.inbox import quarantine
 
 log = logging.getLogger(__name__)
+MAX_QUARANTINED = 64 * 1024
 MAX_BODY = 3 * 1024 * 1024
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
@@ -76,7 +78,7 @@ class Webhooks:
     async def _keep(self, door: str, channel: str, reason: str, body: bytes, answer: Response) -> Response:
         try:
             async with self._db.transaction() as tx:
-                await quarantine(tx, channel, reason[:500], body, self._now())
+                await quarantine(tx, channel, reason[:500], masked(_readable(body)), self._now())
         except Exception as error:
             log.error("malformed webhook of %s not kept: %s", door, type(error).__name__)
             return self._ended(door, "failed", Response(status_code=503, headers={"Retry-After": "5"}))
@@ -91,6 +93,11 @@ class Webhooks:
         query = request.scope["query_string"].decode("latin-1")
         url = self._public_url + request.url.path + (f"?{query}" if query else "")
         return WebhookRequest(url, dict(request.headers), body, dict(request.query_params))
+
+
+def _readable(body: bytes) -> str:
+    """What can be kept of a body, whatever is in it."""
+    return body[:MAX_QUARANTINED].decode("utf-8", "backslashreplace").replace("\x00", "\\x00")
 
 
 async def read_body(request: Request, limit: int = MAX_BODY) -> bytes | None:

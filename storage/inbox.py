@@ -16,7 +16,6 @@ from storage.models import AttachmentRow, Conversation, Inbox, Message, Quaranti
 from storage.people import Address, identities_for, insert_for, open_windows
 
 _inbox, _conversation, _message = table_of(Inbox), table_of(Conversation), table_of(Message)
-MAX_QUARANTINED = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +207,9 @@ async def _find(tx: Transaction, keys: Sequence[tuple[str, str, str]]) -> dict[A
     return {(r.channel, r.account, r.event_key): Recorded(r.conversation_id, r.seq, False) for r in rows}
 
 
-async def quarantine(tx: Transaction, channel: str, reason: str, body: bytes, now: datetime) -> None:
+async def quarantine(tx: Transaction, channel: str, reason: str, body: str, now: datetime) -> None:
     """Keep a signed but unreadable body for inspection."""
-    text = body[:MAX_QUARANTINED].decode("utf-8", "backslashreplace").replace("\x00", "\\x00")
-    row = {"channel": channel, "reason": reason, "body": text, "received_at": now}
+    row = {"channel": channel, "reason": reason, "body": body, "received_at": now}
     await tx.execute(table_of(Quarantine).insert(), row)
 
 
