@@ -17,7 +17,7 @@ _MASKS = (
     (re.compile(rf"(?<!{_DIGIT})(?:\+|00)?(?:{_DIGIT}[\s-]?){{7,14}}{_DIGIT}(?!{_DIGIT})"), "•••"),
 )
 _EXTRAS = ("channel", "conversation_id", "turn_id", "code")
-_QUIET = ("httpx", "httpcore", "telegram", "twilio", "twilio.http_client", "aiosqlite", "asyncio")
+_QUIET = ("httpx", "httpcore", "telegram", "twilio", "twilio.http_client", "aiosqlite", "asyncio", "alembic")
 
 
 def masked(text: str) -> str:
@@ -30,7 +30,11 @@ def masked(text: str) -> str:
 class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         extras = " ".join(f"{name}={getattr(record, name)}" for name in _EXTRAS if hasattr(record, name))
-        return masked(super().format(record)) + (f" [{extras}]" if extras else "")
+        said = f"{self.formatTime(record)} {record.levelname} {record.name}: {masked(record.getMessage())}"
+        return said + (f" [{extras}]" if extras else "") + self._traceback(record)
+
+    def _traceback(self, record: logging.LogRecord) -> str:
+        return "\n" + masked(self.formatException(record.exc_info)) if record.exc_info else ""
 
 
 class JsonFormatter(logging.Formatter):
@@ -50,8 +54,7 @@ class JsonFormatter(logging.Formatter):
 def configure(level: str, form: str) -> None:
     """One handler for everything. Clients that log URLs, which carry tokens, speak only when something is wrong."""
     handler = logging.StreamHandler(sys.stderr)
-    text = TextFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    handler.setFormatter(JsonFormatter() if form == "json" else text)
+    handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
