@@ -1,0 +1,105 @@
+"""Saudi cities and governorates, in Arabic and Latin spellings, with prepositions attached -> the official name."""
+
+import re
+from collections.abc import Iterator
+
+from nlu.entities.gazetteer import Spelling, first_words, spellings
+from nlu.entities.reading import Candidate, Reading, nouns, verbs, words
+
+_LONGEST = 4
+_PREPOSITIONS = words("في ف من الي الى ب ل لين حتي بمدينه عن بين او in from to at near")
+_DWELLING = (
+    nouns("مدينه محافظه سكن مسكن منطقه بيت فرع فروع قريه مركز موقع عنوان سكان اهل اهالي اقامه")
+    | verbs(
+        """
+        ساكن ساكنه ساكنين اسكن نسكن تسكن يسكن سكنت سكنا مقيم مقيمه مقيمين نقيم انتقلت انتقلنا نعيش اعيش يعيش عايش
+        عايشه عايشين مستقر مستقره
+        """
+    )
+    | words("city live living lives resident")
+)
+# What comes after these bears the city's name but is not the city.
+_NAMESAKES = words(
+    "شارع طريق بنك مصرف جريده صحيفه نادي حي مخطط مطعم شركه مدرسه مدارس فندق مجمع مستوصف قصر street road bank"
+)
+_DOUBLED = re.compile(r"(.)\1+")  # الجبييل: a letter drawn out by one
+_FAMILY = nouns("اولاد عيال اطفال بنات ولد بنت زوج زوجه ابنا احفاد")
+_CLITICS = ("", "و", "ب", "ل", "ف", "ك", "وب", "ول", "ع", "وف", "ه")
+
+
+def cities(reading: Reading) -> Iterator[Candidate]:
+    index = 0
+    while index < len(reading.tokens):
+        found = _city(reading, index)
+        if found:
+            yield found[0]
+        index = found[1] + 1 if found else index + 1
+
+
+def _city(reading: Reading, index: int) -> tuple[Candidate, int] | None:
+    for stem, offset, clitic in _stems(reading.word(index)):
+        if stem not in first_words():
+            continue
+        found = _longest(reading, index, stem)
+        if found and _is_place(reading, index, found[0], clitic, found[2]):
+            spelling, last, _ = found
+            token = reading.tokens[index]
+            return Candidate("city", spelling.official, token.start + offset, reading.tokens[last].end), last
+    return None
+
+
+def _stems(word: str) -> Iterator[tuple[str, int, str]]:
+    """The word, and the word without the clitics it may carry: «للرياض» is الرياض; last, without doubled letters."""
+    yield from _bare(word)
+    if _DOUBLED.search(word):
+        yield from ((_DOUBLED.sub(r"\1", stem), offset, clitic) for stem, offset, clitic in _bare(word))
+
+
+def _bare(word: str) -> Iterator[tuple[str, int, str]]:
+    for clitic in _CLITICS:
+        if word.startswith(clitic) and (not clitic or len(word) > len(clitic) + 2):
+            yield word[len(clitic) :], len(clitic), clitic
+    for clitic in ("لل", "ولل", "عل"):
+        if word.startswith(clitic):
+            yield "ال" + word[len(clitic) :], len(clitic), "ل"
+
+
+def _longest(reading: Reading, index: int, stem: str) -> tuple[Spelling, int, str] | None:
+    """The longest spelling that starts here, a hyphen taken for a space: its place, last token and normal form."""
+    found, name, last = None, stem, index
+    while last < index + _LONGEST:
+        if name in spellings():
+            found = spellings()[name], last, name
+        last += 2 if reading.word(last + 1) == "-" else 1
+        name = f"{name} {reading.word(last)}"
+    return found
+
+
+def _is_place(reading: Reading, index: int, spelling: Spelling, clitic: str, name: str) -> bool:
+    if reading.word(index - 1) in _NAMESAKES or _is_plural_garden(reading, index, name):
+        return False
+    if reading.expects == "city":
+        return True
+    marks = max(spelling.marks, _marks_of_letters(reading, index, name, clitic))
+    if marks == 0:
+        return True
+    if reading.before(index, _DWELLING, 3) is not None:
+        return True
+    return marks == 1 and (clitic in ("ب", "ل", "وب", "ول", "ف") or reading.word(index - 1) in _PREPOSITIONS)
+
+
+def _is_plural_garden(reading: Reading, index: int, name: str) -> bool:
+    return name == "رياض" and reading.word(index + 1) in ("اطفال", "الاطفال")
+
+
+def _marks_of_letters(reading: Reading, index: int, name: str, clitic: str) -> int:
+    """«جدة» is the city, «جده» may be somebody's grandfather, «وجده» that he found it."""
+    if name not in ("جده", "جدا"):
+        return 0
+    token = reading.tokens[index]
+    written = reading.normal.original[slice(*reading.normal.span(token.start, token.end))]
+    if name == "جدا":
+        return 2
+    if "ة" in written:
+        return 0 if reading.word(index + 1) not in _FAMILY else 2
+    return 2 if clitic == "و" else 1

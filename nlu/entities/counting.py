@@ -1,0 +1,111 @@
+"""What stands around a number and tells what it counts or names: counted nouns, identifiers, years."""
+
+import re
+
+from nlu.entities.quantities import Quantity
+from nlu.entities.reading import Reading, nouns, words
+
+# Nouns that follow a number which counts them. Riyals and clock words are elsewhere.
+PEOPLE = words(
+    """
+    طفل طفله اطفال طفلين عيال عيل اولاد ولد ولدين بنات بنت بنتين بنيات افراد فرد اشخاص شخص ابنا ابن نفر انفار اخوان
+    اخوه خوان خوات اخوات ايتام يتيم يتيمات زوجات حريم نسوان نسا رجال رجاجيل شباب اسر اسره عوايل عايلات عايله طلاب طالب
+    طالبات توام توايم بزران بزر صغار كبار ورعان ورع جهال اناث ذكور مستفيد مستفيدين متطوع متطوعين موظف موظفين مرضي
+    معاقين ارامل مطلقات قصر معالين معول مراه حرمه ساكن ساكنين children kids people persons members boys girls sons
+    daughters families dependents
+    """
+)
+DURATIONS = words(
+    """
+    سنه سنوات سنين سنتين عام اعوام عامين شهر شهور اشهر شهرين اسبوع اسابيع اسبوعين يوم ايام يومين ليله ليالي ساعه ساعات
+    ساعتين دقيقه دقايق ثانيه ثواني years year months month weeks week days day hours hour minutes
+    """
+)
+_THINGS = words(
+    """
+    غرف غرفه حبه حبات حبوب قطعه قطع مره مرات طلب طلبات ملف ملفات صوره صور ورقه اوراق مستند مستندات نسخه نسخ كيلو
+    كيلوات كيلومتر متر امتار كرتون كراتين سله سلات سلال بطانيه بطانيات مكيف مكيفات وجبه وجبات جهاز اجهزه سياره سيارات
+    كيس اكياس رساله رسايل مكالمه مكالمات اتصال اتصالات جلسه جلسات عمليه عمليات دوره دورات كرسي كراسي سرير سراير اسره
+    فرش فرشه شنطه شنط حقيبه حقايب تذكره تذاكر موعد مواعيد محاوله محاولات شقه شقق بيت بيوت دور ادوار طابق طوابق عمال
+    عامل عامله خادمات رقعه راس روس خروف خرفان غنم ناقه علبه علب لتر رز مواد ماده كوبون كوبونات قسيمه قسايم بطاقه
+    بطاقات كفاله كفالات اقساط قسط دفعه دفعات فاتوره فواتير سلفه قضيه قضايا مشروع مشاريع جمعيه جمعيات مشكله مشاكل شكوي
+    شكاوي خطوه خطوات شروط شرط خيار خيارات سوال اسيله نقطه نقاط صلوات فروع فرع موظفه مكان اماكن شي اشيا مبالغ ملابس
+    بدله بدلات حرف حروف كلمه كلمات رقم ارقام خانات خانه درجه درجات جرعه جرعات ابره ادويه دوا حلقه مقاعد مقعد times
+    rooms copies requests files documents pieces boxes blankets
+    """
+)
+COUNTED = PEOPLE | DURATIONS | _THINGS
+# A plural in ـات, whatever it is, but not the currency.
+_PLURAL = re.compile(r"[^\W\d_]{3,}ات")
+_NOT_COUNTED = words("ريالات هللات وفات الزكوات دولارات")
+
+# Words that a number after them names rather than counts.
+# Some of them leave no doubt; the others also stand beside amounts (إيجار شقتي 1500, نزل في الحساب 720).
+_NUMBERING = nouns("رقم ارقام نمره كود رمز") | words(
+    """
+    بريدي البريدي اتصل اتصلت دق دقيت كلمت رنيت otp تنتهي ينتهي اخره اخرها بدايته يبدا تبدا order no number id code ref
+    pin ext extension
+    """
+)
+_NAMING = (
+    _NUMBERING
+    | nouns(
+        """
+        مبني عماره بنايه شقه شارع طريق مخرج صندوق بريد ترخيص سجل فاتوره حساب بطاقه هويه اقامه جوال تلفون تليفون هاتف
+        فاكس تحويله معامله ملف قضيه صك عقد لوحه ماده بند فقره صفحه خيار بوابه رحله قاعه نموذج مرحله مستوي صف موديل
+        طراز دور طابق غرفه فيلا بلوك بلك مربع قطعه مخطط حي وحده تذكره حواله شحنه طلبيه اوردر طلب منزل شباك قرار تعميم
+        خطاب اصدار نسخه باص خط شعبه فصل باب جواز رخصه اشتراك عداد قناه مكتب كشك مقعد
+        """
+    )
+    | words(
+        """
+        ويندوز ايفون جالكسي ايباد كوفيد building invoice flat apartment street file ticket apt case version iphone
+        exit box unit road room floor gate flight page
+        """
+    )
+)
+_YEAR_WORDS = words("سنه عام السنه العام مواليد مواليدي لعام لسنه بسنه بعام تاريخ year since مند منذ")
+_COUNTING_BEFORE = nouns("عدد") | words(
+    "عدنا عندي عندنا عنده عندها معي معنا لدي لدينا انجبت اعول اعيل نحن احنا حنا عمري عمره"
+)
+
+
+def counts_noun(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a counted noun follows: «خمسة أطفال», «3 من عيالي»; but «مبنى 14 شقة 3» is an address."""
+    following = quantity.last + 1
+    if reading.word(following) in _NAMING and reading.word(quantity.first - 1) in _NAMING:
+        return False
+    if reading.word(following) == "من":
+        return reading.word(following + 1).removeprefix("ال").removesuffix("ي") in PEOPLE
+    return is_counted(reading.word(following))
+
+
+def is_counted(word: str) -> bool:
+    if word in COUNTED:
+        return True
+    return bool(_PLURAL.fullmatch(word)) and word not in _NOT_COUNTED
+
+
+def names_something(reading: Reading, quantity: Quantity, surely: bool = False) -> bool:
+    """Whether the number is an identifier: an order, a building, a telephone. `surely`: nothing else it could be."""
+    place = reading.before(quantity.first, _NUMBERING if surely else _NAMING, 4)
+    if place is None:
+        return reading.word(quantity.first - 1) == "#" or _is_box(reading, quantity.first)
+    between = range(place + 1, quantity.first)
+    return not any(reading.word(i)[0].isdigit() or reading.word(i) in _COUNTING_BEFORE for i in between)
+
+
+def _is_box(reading: Reading, index: int) -> bool:
+    """«ص.ب. 123», «ص ب 123»."""
+    letters = [reading.word(i) for i in range(max(index - 4, 0), index)]
+    return [letter for letter in letters if letter.isalpha()][-2:] == ["ص", "ب"]
+
+
+def is_year(reading: Reading, quantity: Quantity) -> bool:
+    """Whether the number is a year, Gregorian or Hijri."""
+    value = quantity.value
+    if not (1300 <= value <= 1500 or 1900 <= value <= 2100):
+        return False
+    if len(quantity.digits) == 4:
+        return True
+    return quantity.scaled and reading.before(quantity.first, _YEAR_WORDS, 1) is not None

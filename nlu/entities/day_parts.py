@@ -1,0 +1,122 @@
+"""The parts of the day: their names in Arabic, and their bounds, which are configurable under the keys of `DAY_PARTS`.
+
+`day_parts` may also bound a phrase: "after_maghrib" for «بعد المغرب», "before_dhuhr" for «قبل الظهر».
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nlu.entities.calendars import WEEKDAYS
+from nlu.entities.reading import Reading, words
+
+DAY_PARTS: dict[str, tuple[str, str]] = {
+    "fajr": ("04:30", "06:00"),
+    "morning": ("07:00", "11:00"),
+    "duha": ("08:00", "11:00"),
+    "dhuhr": ("12:00", "15:00"),
+    "asr": ("15:30", "17:30"),
+    "maghrib": ("17:30", "19:00"),
+    "isha": ("19:00", "21:00"),
+    "evening": ("17:00", "21:00"),
+    "night": ("20:00", "23:59"),
+}
+_ALONE = {
+    "fajr": "الفجر فجرا الفجريه",
+    "morning": "الصبح الصباح صباحا الصبحيه morning",
+    "duha": "الضحي ضحي الضحويه الضحا",
+    "dhuhr": "الظهر ظهرا الظهريه الظهيره القايله noon afternoon",
+    "asr": "العصر عصرا العصريه العصاري",
+    "maghrib": "المغرب المغربيه",
+    "isha": "العشا",
+    "evening": "المسا مسا evening",
+    "night": "الليل ليلا الليله night tonight",
+}
+# These name a part of the day only beside an hour or a day.
+_BESIDE = {
+    "fajr": "فجر",
+    "morning": "صباح صبح ص am بدري",
+    "dhuhr": "ظهر",
+    "asr": "عصر",
+    "maghrib": "مغرب",
+    "isha": "عشا",
+    "evening": "م pm",
+    "night": "ليل ليله",
+}
+_ALONE_WORDS = {form: key for key, forms in _ALONE.items() for form in forms.split()}
+_BESIDE_WORDS = _ALONE_WORDS | {form: key for key, forms in _BESIDE.items() for form in forms.split()}
+_CLITICS = ("", "ب", "ل", "و", "ع", "ف", "ول", "وب", "ه")
+_RELATIONS = {
+    "بعد": "after", "عقب": "after", "وبعد": "after", "لبعد": "after", "after": "after",
+    "قبل": "before", "وقبل": "before", "لقبل": "before", "before": "before",
+}  # fmt: skip
+_PRAYER = words("صلاه الصلاه اذان")
+_WISHES = words("الخير النور الورد الفل السرور السعاده الياسمين العسل الجمال الحب الرضا خير نور الانوار الانس")
+_NAMED = words(
+    """
+    سوره حي مدرسه مدارس شركه موسسه مستوصف مستشفي شارع طريق مسجد مخبز فندق قناه جريده صحيفه دوله مملكه عيادات صيدليه
+    وجبه وجبات الم الام وجع اوجاع عمود فقرات انزلاق ديسك عمليه بلاد سفاره اسفل مغربي مغربيه مسافر مسافره سافر سافرت
+    جنسيه
+    """
+)
+_DAY_WORDS = words("اليوم غد الغد بكره بكرا امس البارح باكر يوم غدا هاليوم") | frozenset(WEEKDAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class DayPart:
+    key: str
+    relation: str  # "", "after" or "before"
+    start: int
+    last: int
+
+
+def part_name(reading: Reading, index: int, beside: bool) -> tuple[str, int] | None:
+    """The part of day that one token names, and its offset without clitics. `beside`: an hour or a day stands by."""
+    word = reading.word(index)
+    names = _BESIDE_WORDS if beside else _ALONE_WORDS
+    for clitic in _CLITICS:
+        if word.startswith(clitic) and (key := names.get(word[len(clitic) :])):
+            return key, reading.tokens[index].start + len(clitic)
+    if word.startswith("لل") and (key := names.get("ا" + word[1:])):
+        return key, reading.tokens[index].start + 1
+    return None
+
+
+def day_part_at(reading: Reading, index: int) -> DayPart | None:
+    """A part of the day that stands for itself: «العصر», «بعد صلاة العشاء», «صباح بكرة»; greetings are none."""
+    relation = _RELATIONS.get(reading.word(index), "")
+    place = index + bool(relation)
+    place += bool(relation) and reading.word(place) in _PRAYER
+    beside = reading.word(place + 1) in _DAY_WORDS and len(reading.word(place)) > 1
+    found = part_name(reading, place, beside)
+    if found is None or _is_something_else(reading, place, beside):
+        return None
+    key, start = found
+    if relation:
+        start = reading.tokens[index].start + (reading.word(index)[0] in "ول")
+    return DayPart(key, relation, start, place)
+
+
+def _is_something_else(reading: Reading, place: int, beside: bool) -> bool:
+    if reading.word(place + 1) in _WISHES or reading.before(place, _NAMED, 2) is not None:
+        return True
+    return reading.word(place) == "مسا" and not beside and not _is_adverb(reading, place)
+
+
+def _is_adverb(reading: Reading, place: int) -> bool:
+    """«مساءً», «مساءا» and «مساء» alone say when; «مسا الورد» and its kind do not."""
+    start, end = reading.normal.span(reading.tokens[place].start, reading.tokens[place].end)
+    return reading.normal.original[start:end].rstrip("\u064b").endswith(("ء", "ءا", "اً"))
+
+
+def bounds(configured: Mapping[str, tuple[str, str]], part: DayPart) -> tuple[int, int]:
+    """The bounds in minutes. «بعد X» is X itself unless configured, «قبل X» the two hours before it."""
+    phrase = configured.get(f"{part.relation}_{part.key}")
+    start, end = (minutes(at) for at in phrase or configured.get(part.key) or DAY_PARTS[part.key])
+    if part.relation == "before" and not phrase:
+        return (start - 120) % 1440, start
+    return start, end
+
+
+def minutes(at: str) -> int:
+    hour, minute = at.split(":")
+    return int(hour) * 60 + int(minute)

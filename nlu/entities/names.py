@@ -1,0 +1,59 @@
+"""The full name that a form asked for: what is left of the answer when its carrier words are taken off."""
+
+import re
+from collections.abc import Iterator
+
+from nlu.entities.reading import Candidate, Reading, Token, words
+
+_CARRIER = re.compile(
+    r"^(?:.{0,60}?\b)?(?:اسمي(?: الكامل| الثلاثي| الرباعي)?|الاسم(?: الكامل| الثلاثي| الرباعي)?|معك|معاك|معكم|انا|اسم|"
+    r"my name is|name is|i am|im|i'm|this is|name)\b ?(?:هو|هي|is)? ?[:=-]?"
+)
+_STOP = words(
+    """
+    و من رقم رقمي هويتي هويه هويته جوالي جوال تلفوني ساكن ساكنه وساكن عمري وعمري ورقم ورقمي وجوالي وابي وابغي ابي ابغي
+    اريد ابغا بغيت احتاج عندي وعندي في اليوم شكرا لو طيب تفضل تفضلي يا اخي اختي هذا هذي مواليد السعوديه
+    """
+)
+_PARTICLES = words("بن بنت ابن ابنه ال عبد ابو ام ابي آل ابا bin bint al abu abd abdul el ibn")
+_NOT_NAMES = words(
+    """
+    نعم لا ايوه طيب شكرا مرحبا السلام عليكم وعليكم ليش لماذا كيف متي اين وين هل ماذا وش ايش ما الغاء الغي رجوع كمل
+    موظف مساعده yes no hello hi cancel why what how help ok please الو اهلا صباح مسا الخير النور ممكن ابغي ابي اريد
+    عندي طلب مشكله سوال معليش معليه مو مب ماني مدري ادري اعرف اسمي اسمك
+    """
+)
+_MOST_WORDS = 8
+
+
+def full_names(reading: Reading) -> Iterator[Candidate]:
+    """At most one name, of two words or more. Only asked for when the dialogue waits for it."""
+    carrier = _CARRIER.match(reading.text)
+    start = carrier.end() if carrier else 0
+    taken: list[Token] = []
+    for token in reading.tokens:
+        if token.start < start or (not taken and not token.text.isalpha()):
+            continue
+        if not _continues(token, taken):
+            break
+        taken.append(token)
+    if _is_name(taken):
+        first, last = taken[0].start, taken[-1].end
+        yield Candidate("full_name", " ".join(_written(reading, first, last).split()), first, last)
+
+
+def _continues(token: Token, taken: list[Token]) -> bool:
+    return len(taken) < _MOST_WORDS and (token.text.isalpha() or token.text in "-'") and token.text not in _STOP
+
+
+def _is_name(taken: list[Token]) -> bool:
+    names = [t for t in taken if t.text.isalpha() and t.text not in _PARTICLES]
+    return (
+        len([t for t in taken if t.text.isalpha()]) >= 2
+        and bool(names)
+        and not any(t.text in _NOT_NAMES for t in taken)
+    )
+
+
+def _written(reading: Reading, start: int, end: int) -> str:
+    return reading.normal.original[slice(*reading.normal.span(start, end))]

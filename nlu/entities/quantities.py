@@ -1,0 +1,249 @@
+"""Quantities: what number words and digits say together. «ألفين وخمسمية» is 2500, «٤ آلاف ونص» is 4500.
+
+Only the arithmetic is here. Whether a quantity is money, an age, a day or an order number is for others to say.
+"""
+
+import re
+from dataclasses import dataclass
+
+from nlu.entities.numerals import LEXICON, TEEN_OPENERS, numeral
+from nlu.entities.reading import Reading, Token, words
+
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,2})?|[1-9]\d{0,2}(?:\.\d{3})+")
+_PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
+_LATIN = re.compile(r"[a-z_#@]")
+_GLUED_UNITS = words("k sar sr riyal riyals am pm th st nd rd")
+_SCALES = (1_000_000_000, 1_000_000, 1_000, 0)
+_TEN_WORDS = frozenset(("عشر", "عشره"))
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in the message. `first`, `last` are token indices, `start`, `end` offsets without the clitic.
+
+    `digits` is the number as written where it is one plain token of digits, else "". `scaled`: a word for thousands
+    or more took part.
+    """
+
+    value: float
+    first: int
+    last: int
+    start: int
+    end: int
+    clitic: str
+    digits: str
+    scaled: bool
+
+    @property
+    def whole(self) -> int | None:
+        return int(self.value) if self.value == int(self.value) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    value: float
+    kind: str
+    tokens: int
+    clitic: str
+    digits: str = ""
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A number being built: `closed` thousands and up, and the open `group` below the last scale."""
+
+    closed: float = 0
+    group: float = 0
+    scale: float = 0
+    scaled: bool = False
+
+    @property
+    def value(self) -> float:
+        return self.closed + self.group
+
+    def open(self, item: _Item) -> None:
+        if item.kind in ("scale", "scales"):
+            self._close(item.value)
+        else:
+            self.group = item.value
+
+    def _close(self, value: float) -> None:
+        self.closed += value
+        self.scale = next(scale for scale in _SCALES if value >= scale)
+        self.scaled = True
+
+    def add(self, item: _Item, joined: bool) -> bool:
+        """Takes the next word if it can belong to this number; `joined` is a و before it."""
+        return bool(getattr(self, f"_add_{item.kind}")(item, joined))
+
+    def _add_scale(self, item: _Item, joined: bool) -> bool:
+        if self.scale and item.value >= self.scale:
+            return False
+        if joined:
+            return self._add_scales(item, joined)
+        if not self.group:
+            return False
+        self.closed += self.group * item.value
+        self.group, self.scale, self.scaled = 0, item.value, True
+        return True
+
+    def _add_scales(self, item: _Item, joined: bool) -> bool:
+        if not joined or self.group or item.value >= self.scale:
+            return False
+        self._close(item.value)
+        return True
+
+    def _add_hundred(self, item: _Item, joined: bool) -> bool:
+        if not joined and 3 <= self.group <= 9:
+            self.group *= 100
+            return True
+        return self._add_hundreds(item, joined)
+
+    def _add_hundreds(self, item: _Item, _joined: bool) -> bool:
+        if self.group or not self.scale:
+            return False
+        self.group = item.value
+        return True
+
+    def _add_ten(self, item: _Item, joined: bool) -> bool:
+        rest = self.group % 100
+        completes = joined and 1 <= rest <= 9
+        follows = rest == 0 and (self.group or (self.scale and joined))
+        if not (completes or follows):
+            return False
+        self.group += item.value
+        return True
+
+    def _add_teen(self, item: _Item, joined: bool) -> bool:
+        return joined and self._add_below_hundred(item)
+
+    def _add_unit(self, item: _Item, joined: bool) -> bool:
+        if not joined and item.value == 10 and 3 <= self.group % 100 <= 9:
+            self.group += 10
+            return True
+        return joined and self._add_below_hundred(item)
+
+    def _add_digits(self, item: _Item, joined: bool) -> bool:
+        if not joined or item.value != int(item.value):
+            return False
+        if self.group:
+            return item.value < 100 and self._add_below_hundred(item)
+        return item.value < self.scale and self._add_below_hundred(item)
+
+    def _add_below_hundred(self, item: _Item) -> bool:
+        if self.group % 100 or not (self.group or self.scale):
+            return False
+        self.group += item.value
+        return True
+
+    def _add_fraction(self, item: _Item, joined: bool) -> bool:
+        if not joined or self.group or not self.scale:
+            return False
+        self.closed += self.scale * item.value
+        return True
+
+
+def quantities(reading: Reading) -> list[Quantity]:
+    """All quantities of a message, in order, none overlapping."""
+    found: list[Quantity] = []
+    index = 0
+    while index < len(reading.tokens):
+        quantity = _quantity(reading, index)
+        if quantity:
+            found.append(quantity)
+        index = quantity.last + 1 if quantity else index + 1
+    return found
+
+
+def _quantity(reading: Reading, index: int) -> Quantity | None:
+    item = _item(reading, index)
+    if item is None or (item.kind == "fraction" and not _scale_at(reading, index + 1)):
+        return None
+    number = _Sum()
+    number.open(item)
+    last = _extend(reading, number, index + item.tokens - 1, item)
+    return Quantity(
+        value=number.value,
+        first=index,
+        last=last,
+        start=reading.tokens[index].start + len(item.clitic),
+        end=reading.tokens[last].end,
+        clitic=item.clitic,
+        digits=item.digits if last == index else "",
+        scaled=number.scaled,
+    )
+
+
+def _extend(reading: Reading, number: _Sum, last: int, item: _Item | None) -> int:
+    """Adds words while they fit; returns the index of the last token taken."""
+    if item and item.kind in ("unit", "digits") and _half_before_scale(reading, last + 1):
+        number.group += LEXICON[reading.word(last + 1).removeprefix("و")].value
+        last += 1
+    while True:
+        bare = reading.word(last + 1) in ("و", "and")
+        item = _item(reading, last + 1 + bare)
+        if item is None or item.clitic not in ("", "و"):
+            return last
+        joined = bare or item.clitic == "و"
+        if not number.add(item, joined):
+            return last
+        last += bare + item.tokens
+
+
+def _half_before_scale(reading: Reading, index: int) -> bool:
+    """«ثلاثة ونص مليون»: the fraction belongs to the scale after it."""
+    found = numeral(reading.word(index))
+    return bool(found and found[0] == "و" and found[1].kind == "fraction" and _scale_at(reading, index + 1))
+
+
+def _scale_at(reading: Reading, index: int) -> bool:
+    found = LEXICON.get(reading.word(index))
+    return bool(found and found.kind == "scale")
+
+
+def _item(reading: Reading, index: int) -> _Item | None:
+    if index >= len(reading.tokens):
+        return None
+    token = reading.tokens[index]
+    if token.text[0].isdigit():
+        return _digits(reading, index, token)
+    opener = token.text.removeprefix("و")
+    if opener in TEEN_OPENERS and reading.word(index + 1) in _TEN_WORDS:
+        return _Item(TEEN_OPENERS[opener], "teen", 2, token.text[: len(token.text) - len(opener)])
+    found = numeral(token.text)
+    if found is None:
+        return None
+    clitic, word = found
+    return _Item(word.value, word.kind, 1, clitic)
+
+
+def _digits(reading: Reading, index: int, token: Token) -> _Item | None:
+    following = reading.word(index + 1) if reading.text[token.end : token.end + 1].isalpha() else ""
+    if _stuck_to_latin(reading.text, token, following):
+        return None
+    value = number_of(token.text)
+    if value is None:
+        return None
+    if following == "k" and not reading.text[token.end + 1 : token.end + 2].isalnum():
+        return _Item(value * 1000, "scales", 2, "", "")
+    return _Item(value, "digits", 1, "", token.text)
+
+
+def _stuck_to_latin(text: str, token: Token, following: str) -> bool:
+    """The 3 of «3endi» is a letter."""
+    before = text[token.start - 1 : token.start]
+    return bool(_LATIN.match(before)) or bool(_LATIN.match(following) and following not in _GLUED_UNITS)
+
+
+def number_of(digits: str) -> float | None:
+    """The value of a token of digits; None where it isn't one number (1.2.3)."""
+    if len(digits) > 15:
+        return None
+    if _GROUPED.fullmatch(digits):
+        return float(_ungrouped(digits))
+    plain = _PLAIN.fullmatch(digits)
+    return float(f"{plain[1]}.{plain[2] or 0}") if plain else None
+
+
+def _ungrouped(digits: str) -> str:
+    return digits.replace(",", "") if "," in digits else digits.replace(".", "")

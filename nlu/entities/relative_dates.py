@@ -1,0 +1,193 @@
+"""Days told from today: بكرة, أمس الأول, «قبل عشرة أيام», «بعد أسبوعين», «الأحد القادم», «الخميس اللي فات»."""
+
+import calendar
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from nlu.entities.calendars import MONTHS, WEEKDAYS
+from nlu.entities.dates import lean
+from nlu.entities.ordinals import is_ordinal
+from nlu.entities.quantities import Quantity
+from nlu.entities.reading import Candidate, Reading, nouns, words
+
+_OFFSETS = {
+    0: "اليوم|هاليوم|today",
+    1: "بكره|بكرا|بكرى|بوكره|غدا|غد|الغد|غدوه|باكر|tomorrow",
+    2: "بعد بكره|بعد بكرا|بعد غد|بعد غدا|بعد الغد|بعد باكر|عقب بكره|عقب باكر|عقب بكرا|بعد بوكره|day after tomorrow",
+    -1: "امس|الامس|البارح|البارحه|امبارح|مبارح|بارح|yesterday",
+    -2: "قبل امس|اول امس|امس الاول|اول البارح|اول البارحه|قبل البارح|قبل البارحه|اول امبارح|اول مبارح"
+    "|day before yesterday",
+}
+_DAYS = {phrase: days for days, phrases in _OFFSETS.items() for phrase in phrases.split("|")}
+_SAID = re.compile(
+    r"(?<![^\W_])(?:[وفبل]|[وف][بل])?(?P<phrase>" + "|".join(sorted(_DAYS, key=len, reverse=True)) + r")(?![^\W_])"
+)
+_NOT_TODAY = words("الوطني العالمي الاول الثاني الثالث التالي السابق الدراسي الواحد كامل الاخر الاخير التاسيس السعودي")
+_A_DAY = words("طول طوال طيله في باليوم بنفس نفس ذلك ذاك مرات مره ساعات")
+
+_UNITS = {
+    "day": words("يوم ايام يوما يومي day days"),
+    "week": words("اسبوع اسابيع اسبوعا week weeks"),
+    "month": words("شهر شهور اشهر شهرا month months"),
+    "year": words("سنه سنوات سنين عام اعوام year years"),
+}
+_UNIT_OF = {word: unit for unit, forms in _UNITS.items() for word in forms}
+_DUALS = {
+    "يومين": "day", "اسبوعين": "week", "شهرين": "month", "سنتين": "year", "عامين": "year", "يومان": "day",
+}  # fmt: skip
+_SINGULARS = words("يوم اسبوع شهر سنه عام day week month year")
+_DIRECTIONS = {"بعد": 1, "قبل": -1, "عقب": 1, "وبعد": 1, "وقبل": -1, "لبعد": 1, "in": 1, "after": 1}
+_ABOUT = words("حوالي تقريبا نحو قرابه مايقارب يمكن شي about")
+_EVENTS = nouns(
+    """
+    تقديم موعد رمضان عيد سفر عمليه زواج تاريخ استلام ارسال تسليم رفض قبول تسجيل ولاده وفاه طلاق رد وصول بدايه نهايه
+    صدور اجتماع مقابله زياره مراجعه اتصال
+    """
+) | frozenset(MONTHS)
+
+_NEXT = words("القادم القادمه الجاي الجايه الجي المقبل المقبله الاتي الاتيه القادمة الجاى")
+_LAST = words("الماضي الماضيه الفايت الفايته المنصرم المنصرمه السابق السابقه")
+_THAT = words("اللي الي الذي التي")
+_COMING = words("جاي جايه يجي بيجي يجينا بعده جى قادم تجي سياتي")
+_GONE = words("فات فاتت راح راحت مضي مضت طاف طافت عدي عدت قبله قبل")
+
+
+def relative_dates(reading: Reading, numbers: Sequence[Quantity]) -> Iterator[Candidate]:
+    today = reading.now.date()
+    yield from _said(reading, today)
+    starting = {quantity.first: quantity for quantity in numbers}
+    ending = {quantity.last: quantity for quantity in numbers}
+    for index, token in enumerate(reading.tokens):
+        if token.text in _DIRECTIONS:
+            yield from _counted(reading, index, starting, today)
+        elif token.text == "ago":
+            yield from _ago(reading, index, ending, today)
+        elif (weekday := _weekday(reading, index)) is not None:
+            yield from _on_weekday(reading, index, weekday, today)
+
+
+def _said(reading: Reading, today: date) -> Iterator[Candidate]:
+    for match in _SAID.finditer(reading.text):
+        phrase = match["phrase"]
+        if phrase == "اليوم" and not _is_today(reading, match):
+            continue
+        if day := _shifted(today, "day", _DAYS[phrase]):
+            yield Candidate("date", day.isoformat(), match.start("phrase"), match.end())
+
+
+def _is_today(reading: Reading, match: re.Match[str]) -> bool:
+    before = reading.text[: match.start()][-12:].split()
+    after = reading.text[match.end() : match.end() + 12].split()
+    if match.group()[0] in "بل" or (before and before[-1] in _A_DAY):
+        return False
+    return not (after and (after[0] in _NOT_TODAY or is_ordinal(after[0])))
+
+
+def _counted(reading: Reading, index: int, starting: Mapping[int, Quantity], today: date) -> Iterator[Candidate]:
+    """«قبل عشرة أيام», «بعد أسبوعين», «بعد شهر»."""
+    sign = _DIRECTIONS[reading.word(index)]
+    place = index + 1
+    while reading.word(place) in _ABOUT:
+        place += 1
+    found = _span_of_time(reading, place, starting)
+    if not found:
+        return
+    amount, unit, last = found
+    if last - index > 6 or _counts_from_elsewhere(reading, last):
+        return
+    day = _shifted(today, unit, sign * amount)
+    start = reading.tokens[index].start + (reading.word(index)[0] in "ول" and reading.word(index)[1:] in _DIRECTIONS)
+    if day:
+        yield Candidate("date", day.isoformat(), start, reading.tokens[last].end)
+
+
+def _span_of_time(reading: Reading, place: int, starting: Mapping[int, Quantity]) -> tuple[int, str, int] | None:
+    """(amount, unit, last token) of a length of time that starts at a token."""
+    word, after = reading.word(place), reading.word(place + 1)
+    if word in _DUALS:
+        return 2, _DUALS[word], place
+    if word in _SINGULARS:
+        named = after in MONTHS or f"{after} {reading.word(place + 2)}" in MONTHS or after in WEEKDAYS
+        return None if named or after[:1].isdigit() else (1, _UNIT_OF[word], place)
+    quantity = starting.get(place)
+    if quantity is None or not quantity.whole or quantity.clitic:
+        return None
+    unit = _UNIT_OF.get(reading.word(quantity.last + 1))
+    return (quantity.whole, unit, quantity.last + 1) if unit else None
+
+
+def _counts_from_elsewhere(reading: Reading, last: int) -> bool:
+    """«بعد أسبوع من التقديم» is told from another day."""
+    return reading.word(last + 1) == "من" and reading.word(last + 2) in _EVENTS
+
+
+def _ago(reading: Reading, index: int, ending: Mapping[int, Quantity], today: date) -> Iterator[Candidate]:
+    unit = _UNIT_OF.get(reading.word(index - 1))
+    if unit is None:
+        return
+    quantity = ending.get(index - 2)
+    amount = quantity.whole if quantity else 1 if reading.word(index - 2) in ("a", "an", "one") else None
+    day = _shifted(today, unit, -amount) if amount else None
+    if day:
+        start = quantity.start if quantity else reading.tokens[index - 2].start
+        yield Candidate("date", day.isoformat(), start, reading.tokens[index].end)
+
+
+def _weekday(reading: Reading, index: int) -> int | None:
+    word = reading.word(index)
+    for stem in (word, word[1:] if word[:1] in "وبلف" else "", "ا" + word[1:] if word.startswith("لل") else ""):
+        if stem in WEEKDAYS and (stem.startswith("ال") or stem.isascii() or _follows_day(reading, index)):
+            return WEEKDAYS[stem]
+    return None
+
+
+def _follows_day(reading: Reading, index: int) -> bool:
+    return reading.word(index - 1) in ("يوم", "ويوم", "ليوم", "بيوم")
+
+
+def _on_weekday(reading: Reading, index: int, weekday: int, today: date) -> Iterator[Candidate]:
+    direction, last = _direction(reading, index)
+    if direction == 0:
+        if not _is_one_day(reading, index):
+            return
+        direction = -1 if lean(reading, index) < 0 else 1
+    days = (weekday - today.weekday() - 1) % 7 + 1 if direction > 0 else -((today.weekday() - weekday - 1) % 7 + 1)
+    day = _shifted(today, "day", days)
+    token = reading.tokens[index]
+    start = token.start + (token.text[0] in "وبلف" and not token.text.isascii())
+    if day:
+        yield Candidate("date", day.isoformat(), start, reading.tokens[last].end)
+
+
+def _direction(reading: Reading, index: int) -> tuple[int, int]:
+    """1 for the next, -1 for the last, 0 where it isn't said; and the last token of the expression."""
+    after = reading.word(index + 1)
+    if after in _NEXT or after in _LAST:
+        return (1 if after in _NEXT else -1), index + 1
+    if after in _THAT and reading.word(index + 2) in _COMING | _GONE:
+        return (1 if reading.word(index + 2) in _COMING else -1), index + 2
+    if reading.word(index - 1) in ("next", "last"):
+        return (1 if reading.word(index - 1) == "next" else -1), index
+    return 0, index
+
+
+_GENERAL = words(
+    "كل ايام دوام دوامكم الدوام تفتحون تداومون مفتوح يوميا من الي لين حتي الى اجازه عطله تفتح يفتح صلاه خطبه اجازتكم"
+)
+
+
+def _is_one_day(reading: Reading, index: int) -> bool:
+    """A weekday alone is a day where «يوم» stands before it and nothing tells of every week."""
+    return _follows_day(reading, index) and reading.before(index, _GENERAL, 6) is None
+
+
+def _shifted(day: date, unit: str, amount: int) -> date | None:
+    try:
+        if unit in ("day", "week"):
+            return day + timedelta(days=amount * (7 if unit == "week" else 1))
+        months = day.year * 12 + day.month - 1 + amount * (12 if unit == "year" else 1)
+        year, month = divmod(months, 12)
+        return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    except (ValueError, OverflowError):
+        return None
