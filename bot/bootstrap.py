@@ -14,6 +14,7 @@ from bot.acknowledge import Acknowledger
 from bot.delivery import Delivery
 from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.decide import Dialogue
+from bot.hearing import Hearing
 from bot.ingest import Ingest, utc_now
 from bot.media import MediaJob
 from bot.metrics import Metrics
@@ -87,12 +88,11 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
     interpreter = interpreter or await build_interpreter(settings, metrics)
     turns = Turns(
         channels,
-        interpreter,
+        Hearing(interpreter, metrics, config.dialogue.max_text),
         build_dialogue(settings),
         metrics,
         sealing,
         stale_after=timedelta(hours=config.dialogue.stale_after_hours),
-        max_text=config.dialogue.max_text,
     )
     name, acknowledger = worker_name(), Acknowledger(channels, sealing)
     max_bytes = int(config.media.max_mb * 1024 * 1024)

@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 
 from bot.bootstrap import build_dialogue
+from bot.hearing import Hearing
 from bot.ingest import utc_now
 from bot.metrics import Metrics
 from bot.sealing import Sealing
@@ -25,12 +26,11 @@ async def talk(settings: Settings) -> None:
     interpreter = await build_interpreter(settings, metrics)
     turns = Turns(
         {channel.name: channel},
-        interpreter,
+        Hearing(interpreter, metrics, settings.config.dialogue.max_text),
         build_dialogue(settings),
         metrics,
         sealing,
         stale_after=timedelta(days=1),
-        max_text=settings.config.dialogue.max_text,
     )
     state: dict[str, object] = {}
     for number, line in enumerate(sys.stdin):

@@ -9,15 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.dialogue.decide import INTENT_PAYLOAD, Dialogue, Understood
-from bot.dialogue.keywords import command
+from bot.dialogue.decide import Dialogue
 from bot.dialogue.state import Decision, Reply, State
+from bot.hearing import Hearing
 from bot.metrics import Metrics
 from bot.sealing import Sealing
 from channels.channel import Channel
-from channels.choices import chosen
 from channels.message import ANSWERABLE, Button, Inbound, Keyword, Kind, Outbound, Piece
-from nlu.interpreter import OUT_OF_SCOPE, Context, Interpreter
+from nlu.interpreter import OUT_OF_SCOPE
 from storage.conversations import Claimed, NewMessage, NewPiece, Owner, Pending, Settled
 
 _CHANGES_NOTHING = frozenset({Kind.REACTION, Kind.EDIT, Kind.DELETION, Kind.OTHER})
@@ -42,18 +41,17 @@ class Turns:
     def __init__(
         self,
         channels: Mapping[str, Channel],
-        interpreter: Interpreter,
+        hearing: Hearing,
         dialogue: Dialogue,
         metrics: Metrics,
         sealing: Sealing,
         *,
         stale_after: timedelta,
-        max_text: int,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex[:16],
     ) -> None:
-        self._channels, self._interpreter, self._dialogue = channels, interpreter, dialogue
+        self._channels, self._hearing, self._dialogue = channels, hearing, dialogue
         self._metrics, self._sealing = metrics, sealing
-        self._stale_after, self._max_text = stale_after, max_text
+        self._stale_after = stale_after
         self._new_id = new_id
 
     async def take(self, claimed: Claimed, now: datetime) -> Settled:
@@ -86,7 +84,7 @@ class Turns:
         if inbound.at and pending.received_at - inbound.at > self._stale_after:
             self._queue(draft, Owner("queued", "stale"))
             return
-        decision = await self._decide(draft, inbound, now)
+        decision = await self._decide(draft, claimed, pending, inbound, now)
         self._apply(draft, claimed, decision)
 
     def _note_reachability(self, draft: _Draft, claimed: Claimed, inbound: Inbound) -> None:
@@ -100,53 +98,35 @@ class Turns:
         if keyword is not Keyword.HELP:
             draft.opted_out = keyword is Keyword.STOP
 
-    async def _decide(self, draft: _Draft, inbound: Inbound, now: datetime) -> Decision | None:
-        state, text = draft.state, inbound.text.strip()
-        if inbound.kind is Kind.CHOICE and inbound.payload:
-            return self._pressed(draft, inbound.payload, text)
-        if text and not any(c.isalnum() for c in text):
-            return self._dialogue.say(state, "emoji_only" if not text.isascii() else "empty_message")
-        if text:
-            return await self._said(draft, text, now)
-        return self._not_text(draft, inbound)
+    async def _decide(
+        self, draft: _Draft, claimed: Claimed, pending: Pending, inbound: Inbound, now: datetime
+    ) -> Decision | None:
+        files = tuple(f"{claimed.id}.{pending.seq}.{n}" for n, _ in enumerate(inbound.attachments))
+        understood = await self._hearing.hear(draft.state, inbound, files, now)
+        if understood is None:
+            return self._wordless(draft, inbound)
+        if len(inbound.text) > self._hearing.max_text and understood.intent == OUT_OF_SCOPE:
+            return self._dialogue.say(draft.state, "too_long", ("request_human", "help"))
+        features = self._channels[claimed.channel].features
+        return self._dialogue.decide(
+            draft.state, understood, draft.owner, now=now, sensitive_in_chat=features.sensitive_in_chat
+        )
 
-    def _pressed(self, draft: _Draft, payload: str, title: str) -> Decision:
-        if not payload.startswith(INTENT_PAYLOAD):
-            return self._dialogue.say(draft.state, "choice_invalid")
-        understood = Understood(title, payload.removeprefix(INTENT_PAYLOAD))
-        return self._dialogue.decide(draft.state, understood, draft.owner)
-
-    async def _said(self, draft: _Draft, text: str, now: datetime) -> Decision:
-        """A typed answer to the choices on offer, a command, or something to understand."""
+    def _wordless(self, draft: _Draft, inbound: Inbound) -> Decision | None:
+        """Nothing to read. Files, places and cards are mentioned once a turn, however many came."""
         state = draft.state
-        buttons = [Button(c.title, c.payload) for c in state.choices]
-        if picked := chosen(text, buttons):
-            return self._pressed(draft, picked.payload, text)
-        if intent := command(text):
-            return self._dialogue.decide(state, Understood(text, intent), draft.owner)
-        context = Context(state.asks or ("confirm" if state.offer else None), tuple(c.title for c in state.choices))
-        found = await self._interpreter.interpret(text[: self._max_text], now=now, context=context)
-        understood = Understood.from_interpretation(found)
-        self._metrics.intents.labels(understood.intent, found.engine).inc()
-        if len(text) > self._max_text and understood.intent == OUT_OF_SCOPE:
-            return self._dialogue.say(state, "too_long", ("request_human", "help"))
-        return self._dialogue.decide(state, understood, draft.owner)
-
-    def _not_text(self, draft: _Draft, inbound: Inbound) -> Decision | None:
-        """Files, places and cards: said once a turn, however many came."""
+        if inbound.kind in (Kind.TEXT, Kind.CHOICE):
+            return self._dialogue.say(state, "emoji_only" if inbound.text.strip() else "empty_message")
         if draft.media_seen:
             return None
         draft.media_seen = True
-        state = draft.state
         if inbound.kind is Kind.LOCATION:
             return self._dialogue.say(state, "location_received", ("help", "request_human"))
         if inbound.kind is Kind.CONTACT:
             return self._dialogue.say(state, "contact_received", ("help", "request_human"))
         if any(a.kind in ("voice", "audio") for a in inbound.attachments):
             return self._dialogue.say(state, "voice_received", ("request_human", "help"))
-        if inbound.attachments:
-            return self._dialogue.say(state, "media_unclear", ("add_documents", "request_human"))
-        return self._dialogue.say(state, "empty_message", ("help",))
+        return self._dialogue.say(state, "media_unclear", ("add_documents", "request_human"))
 
     def _apply(self, draft: _Draft, claimed: Claimed, decision: Decision | None) -> None:
         if decision is None:
