@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import puremagic
 from PIL import Image, ImageOps
 
+from bot.filetypes import GIF, JPEG, PNG, WEBP, type_of
 from bot.ingest import utc_now
 from bot.metrics import Metrics
 from channels.channel import Channel, MediaError
@@ -30,14 +30,7 @@ LEASE = timedelta(seconds=120)
 POLL_S = 2.0
 MAX_TRIES = 6
 MAX_PIXELS = 50_000_000
-IMAGES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
-KEPT = {
-    "application/pdf",
-    "audio/ogg", "application/ogg", "audio/opus", "audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/aac", "audio/amr",
-    "audio/wav", "audio/x-wav", "video/mp4", "video/3gpp", "video/quicktime", "video/webm",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}  # fmt: skip
+IMAGES = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", GIF: "GIF"}
 
 
 class RefusedFile(Exception):
@@ -46,32 +39,27 @@ class RefusedFile(Exception):
 
 def examined(content: bytes) -> tuple[bytes, str]:
     """-> (the bytes to keep, their real type). Raises RefusedFile."""
-    mime = _type_of(content)
-    if mime in IMAGES:
-        return _reencoded(content, IMAGES[mime]), mime
-    if mime not in KEPT:
-        raise RefusedFile(f"{mime or 'unknown type'} is not accepted")
-    return content, mime
-
-
-def _type_of(content: bytes) -> str:
-    try:
-        return str(puremagic.from_string(content, mime=True))
-    except (puremagic.PureError, ValueError):
-        return ""
+    mime = type_of(content)
+    if mime is None:
+        raise RefusedFile("this kind of file is not accepted")
+    return (_reencoded(content, IMAGES[mime]) if mime in IMAGES else content), mime
 
 
 def _reencoded(content: bytes, form: str) -> bytes:
+    """The pixels alone. Hostile bytes make the readers raise nearly anything, and any of it means damaged."""
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise RefusedFile("the picture is too large")
             upright = ImageOps.exif_transpose(image)
             plain = upright.convert("RGB") if form == "JPEG" else upright
+            plain.info = {name: value for name, value in plain.info.items() if name == "transparency"}
             output = io.BytesIO()
             plain.save(output, form)
             return output.getvalue()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except RefusedFile:
+        raise
+    except Exception as error:
         raise RefusedFile("the picture is damaged") from error
 
 
@@ -112,7 +100,7 @@ class MediaJob:
     async def _fetch(self, file: DueFile) -> None:
         try:
             stored = await self._stored(file)
-        except (MediaError, RefusedFile) as error:
+        except Exception as error:
             await self._not_fetched(file, error)
             return
         async with self._db.transaction() as tx:
@@ -136,10 +124,12 @@ class MediaJob:
         (self._folder / name).write_bytes(content)
 
     async def _not_fetched(self, file: DueFile, error: Exception) -> None:
+        """Whatever went wrong is counted, so that no file is tried for ever."""
+        reason = str(error) if isinstance(error, MediaError | RefusedFile) else type(error).__name__
         permanent = isinstance(error, RefusedFile) or (isinstance(error, MediaError) and error.permanent)
         last = permanent or file.failures + 1 >= MAX_TRIES
         retry_at = None if last else self._now() + timedelta(seconds=5 * 3**file.failures)
         state = "refused" if isinstance(error, RefusedFile) else "failed"
         async with self._db.transaction() as tx:
-            await attachments.failed(tx, file.id, str(error), retry_at, state=state)
+            await attachments.failed(tx, file.id, reason, retry_at, state=state)
         self._metrics.media.labels(file.channel, state if last else "retry").inc()
