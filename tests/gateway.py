@@ -20,8 +20,12 @@ from channels.simulator import Simulator
 from nlu.interpreter import Interpreter
 from storage.db import Database
 
-# Tests start many sessions from one address, which a visitor does not.
-GENEROUS = {"webchat": {"sessions_per_minute": 10_000, "messages_per_minute": 1_000}}
+# Tests start many sessions from one address and talk faster than people do; the limits have tests of their own.
+PROVIDED = ("twilio_sms", "twilio_whatsapp", "telegram", "whatsapp_cloud")
+GENEROUS = {
+    "webchat": {"sessions_per_minute": 10_000, "messages_per_minute": 1_000},
+    "channels": {name: {"per_second": 1_000.0, "per_recipient_interval": 0.0} for name in PROVIDED},
+}
 
 
 @dataclass(slots=True)
