@@ -1,11 +1,11 @@
 """What a decision asks the turn to do, and what the turn answers with. Plain values.
 
 Submission   create the request in the same commit                  -> Dialogue.submitted, or not_sent
-SecureAsk    make a one-time page, put its address for {link}       -> Dialogue.provide, when the page was sent
-Lookup       find requests, tell whose they are                     -> Dialogue.found, requests, prove, not_shared
-OtpTry       check the code                                         -> Dialogue.found, wrong_code, not_shared
-Action       change an existing request                             -> Dialogue.done, not_done
-Rating       keep it, once for one subject; a later comment joins   (nothing)
+SecureAsk    make a one-time page, put its address for {link}       -> Dialogue.provide, once the page was sent
+Lookup       find requests, tell whose they are                     -> Dialogue.requests.own, found, prove, not_shared
+OtpTry       check the code                                         -> Dialogue.requests.found, wrong_code, not_shared
+Action       change an existing request                             -> Dialogue.requests.done, not_done
+Rating       keep it, once for one subject; a later comment joins   (nothing; Dialogue.ratings.already)
 """
 
 from collections.abc import Mapping

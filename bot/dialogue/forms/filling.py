@@ -7,6 +7,7 @@ from typing import Any
 from bot.dialogue.forms.definition import Field, Form
 
 SUMMARY, ATTESTING, CANCELLING, CHOOSING = "summary", "attesting", "cancelling", "choosing"
+STAGES = SUMMARY, ATTESTING, CANCELLING, CHOOSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,22 @@ class Filling:
         kept: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k in known}
         return cls(**kept)
 
+    @property
+    def done(self) -> frozenset[str]:
+        """The fields that were answered or skipped."""
+        return frozenset({*self.values, *self.skipped})
+
     def applicable(self, form: Form) -> tuple[Field, ...]:
-        wanted = form.applicable(self.values)
-        return tuple(f for f in wanted if f.name in self.only) if self.only else wanted
+        """The fields to be asked, as the answers stand."""
+        return self.askable(form) if self.only else form.applicable(self.values)
+
+    def askable(self, form: Form) -> tuple[Field, ...]:
+        """Every field that this filling may come to ask."""
+        return tuple(f for f in form.fields if f.name in self.only) if self.only else form.fields
 
     def next_field(self, form: Form) -> Field | None:
         """The first field that still waits for an answer."""
-        done = {*self.values, *self.skipped}
-        return next((f for f in self.applicable(form) if f.name not in done), None)
+        return next((f for f in self.applicable(form) if f.name not in self.done), None)
 
     def filled(self, form: Form) -> tuple[Field, ...]:
         return tuple(f for f in self.applicable(form) if f.name in self.values)

@@ -24,6 +24,11 @@ class Around:
     sensitive_in_chat: bool = True
     accept_typed: bool = True
 
+    @property
+    def takes_typed(self) -> bool:
+        """Whether a sensitive value in a message of this channel is taken."""
+        return self.sensitive_in_chat or self.accept_typed
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -43,6 +48,11 @@ class Moment:
     def field(self) -> Field | None:
         """The field asked now; None at the summary and the other stages."""
         return self.form.field(self.filling.asking)
+
+    @property
+    def free(self) -> bool:
+        """Whether any text can be the answer."""
+        return self.field is not None and self.field.type == "text"
 
     @property
     def sure(self) -> str | None:

@@ -7,7 +7,7 @@ from bot.dialogue.effects import Action, SecureAsk, Submission
 from bot.dialogue.forms.definition import ATTESTATION, CONFIRM, Field, Form
 from bot.dialogue.forms.filling import ATTESTING, CANCELLING, CHOOSING, SUMMARY, Filling
 from bot.dialogue.forms.moment import Moment
-from bot.dialogue.forms.values import for_staff
+from bot.dialogue.forms.showing import for_staff
 from bot.dialogue.forms.wording import FORM_PAYLOAD, Wording, paragraphs
 from bot.dialogue.state import Choice, Decision, Reply, State, spoken
 

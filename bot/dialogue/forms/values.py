@@ -1,4 +1,4 @@
-"""Answers read and shown, by type of field. Pure.
+"""Answers read, by type of field. Pure.
 
 A type reads a text into the value's normal form, or says what is wrong with it, or finds nothing of its kind in it.
 Values are JSON: str, int, float or list. What can be found within any text is found by `nlu.entities`.
@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from bot.dialogue.calendars import both, numerals
 from bot.dialogue.forms.choices import named_option
 from bot.dialogue.forms.definition import Field
-from bot.dialogue.masking import hidden
 from nlu.arabic import normalise, words
 from nlu.interpreter import Entity
 
@@ -69,19 +67,6 @@ def read(field: Field, text: str, extract: Extract, now: datetime, *, lenient: b
     if field.words and (spoken := _spoken(field.words, text)) is not None:
         return spoken
     return _READ[field.type](field, answer)
-
-
-def show(field: Field, value: Any, locale: str) -> str:
-    """The value as the person reads it; sensitive ones with only their last digits."""
-    if field.sensitive and isinstance(value, str):
-        return hidden(value)
-    return _SHOW.get(field.type, _as_it_is)(field, value, locale)
-
-
-def for_staff(field: Field, value: Any) -> Any:
-    """The value as requests keep it: a choice by its Arabic title, everything else as it is."""
-    option = field.option(value) if field.type == "choice" else None
-    return option.title["ar"] if option else value
 
 
 def _spoken(phrases: Mapping[str, Any], text: str) -> Any:
@@ -212,42 +197,4 @@ _READ: dict[str, Read] = {
     "full_name": _full_name, "national_id": _national_id, "mobile": _mobile, "iban": _iban, "city": _city,
     "choice": _choice, "text": _text, "date": _date, "number": _number, "money": _money, "documents": _documents,
     "time": _time, "reference": _reference,
-}  # fmt: skip
-
-
-def _as_it_is(_field: Field, value: Any, _locale: str) -> str:
-    return str(value)
-
-
-def _show_choice(field: Field, value: Any, locale: str) -> str:
-    option = field.option(value)
-    return option.title[locale] if option else str(value)
-
-
-def _show_mobile(_field: Field, value: Any, _locale: str) -> str:
-    """As it is dialled at home, kept left to right within Arabic."""
-    local = re.sub(r"^\+966", "0", str(value))
-    return f"\u2066{local}\u2069"
-
-
-def _show_date(_field: Field, value: Any, locale: str) -> str:
-    return both(date.fromisoformat(value), locale)
-
-
-def _show_number(_field: Field, value: Any, locale: str) -> str:
-    return numerals(value, locale)
-
-
-def _show_money(_field: Field, value: Any, locale: str) -> str:
-    amount = f"{value:,}".replace(",", "٬" if locale == "ar" else ",")
-    return f"{numerals(amount, locale)} ريال" if locale == "ar" else f"SAR {amount}"
-
-
-def _show_documents(_field: Field, value: Any, locale: str) -> str:
-    return numerals(len(value), locale)
-
-
-_SHOW: dict[str, Callable[[Field, Any, str], str]] = {
-    "choice": _show_choice, "mobile": _show_mobile, "date": _show_date, "number": _show_number, "money": _show_money,
-    "documents": _show_documents,
 }  # fmt: skip

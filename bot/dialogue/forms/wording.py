@@ -2,14 +2,15 @@
 
 from bot.dialogue.answers import Texts
 from bot.dialogue.calendars import numerals
-from bot.dialogue.forms.definition import Field, Form
+from bot.dialogue.forms.definition import Field
 from bot.dialogue.forms.filling import Filling
 from bot.dialogue.forms.moment import Moment
-from bot.dialogue.forms.values import show
+from bot.dialogue.forms.showing import show
+from bot.dialogue.forms.values import Problem
 from bot.dialogue.state import Choice
+from bot.dialogue.understood import INTENT_PAYLOAD
 
 FORM_PAYLOAD = "f:"
-INTENT_PAYLOAD = "i:"
 PERSON_AFTER = 3
 
 
@@ -24,6 +25,12 @@ class Wording:
 
     def choice(self, locale: str, key: str, payload: str) -> Choice:
         return Choice(self.texts(locale, f"choice_{key}"), FORM_PAYLOAD + payload)
+
+    def problem(self, moment: Moment, field: Field, value: object) -> str:
+        """What is wrong with an answer; `value` is what reading it gave."""
+        code = value.code if isinstance(value, Problem) else field.type
+        bounds = {"least": int(field.least or 0), "most": int(field.most or 0)}
+        return self(moment, f"problem_{code}", **{k: numerals(v, moment.locale) for k, v in bounds.items()})
 
     def opening(self, moment: Moment) -> str:
         """What the form is for, what it will need, and how long it takes."""
@@ -96,7 +103,3 @@ class Wording:
 
 def paragraphs(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
-
-
-def form_title(form: Form, locale: str) -> str:
-    return form.title[locale]

@@ -1,0 +1,95 @@
+"""What is taken back: an answer sent twice, a correction, «قصدي …», and on whose behalf the request is."""
+
+from bot.dialogue.forms import corrections, hearing
+from bot.dialogue.forms.definition import Field
+from bot.dialogue.forms.harvest import harvest
+from bot.dialogue.forms.moment import Moment
+from bot.dialogue.forms.relations import for_oneself, relation
+from bot.dialogue.forms.steps import Steps
+from bot.dialogue.forms.taking import Taking, usable
+from bot.dialogue.forms.values import Extract
+from bot.dialogue.forms.wording import Wording
+from bot.dialogue.state import Decision
+
+_LONGEST_IN_TEXT = 12
+
+
+class Correcting:
+    def __init__(self, steps: Steps, wording: Wording, taking: Taking, extract: Extract) -> None:
+        self._steps, self._wording, self._taking, self._extract = steps, wording, taking, extract
+
+    def duplicate(self, moment: Moment) -> Decision | None:
+        """The answer to the question before, sent twice: asked once more. A third time it is meant."""
+        said, field = hearing.folded(moment.said.text), moment.field
+        if not said or said != moment.filling.last or said == moment.filling.doubted or field is None:
+            return None
+        if field.type not in ("text", "full_name") and self._taking.has_value(moment, field):
+            return None
+        return self._steps.again(moment.changed(doubted=said), self._wording(moment, "form_duplicate"))
+
+    def correction(self, moment: Moment) -> Decision | None:
+        """«لا، رقم الجوال غلط، الصحيح …» and «غيّر المدينة»."""
+        text, asked = moment.said.text, moment.field
+        if not self._speaks_of_correcting(moment):
+            return None
+        known = tuple(f for f in moment.filling.askable(moment.form) if f.name in moment.filling.done)
+        others = known if moment.filling.editing else tuple(f for f in known if f is not asked)
+        if named := corrections.corrections(text, others):
+            return self._named(moment, named)
+        if asked is not None and (
+            corrections.names(asked, hearing.folded(text)) or self._taking.has_value(moment, asked)
+        ):
+            return None
+        return self._unnamed(moment, known)
+
+    def _speaks_of_correcting(self, moment: Moment) -> bool:
+        """In a free text only its first words tell, and it must be short: a description may speak of mistakes too."""
+        if moment.free:
+            short = len(moment.said.text.split()) <= _LONGEST_IN_TEXT
+            return short and corrections.has_cue(moment.said.text, early=True)
+        return corrections.has_cue(moment.said.text) or moment.sure == "correct_field"
+
+    def _named(self, moment: Moment, named: tuple[corrections.Correction, ...]) -> Decision:
+        told = corrections.has_new_value(moment.said.text)
+        values = {}
+        for correction in named:
+            if not told and correction.field.type in ("text", "full_name", "choice"):
+                continue  # what these hold can be told only where the message says what it should be
+            value = self._taking.read(moment, correction.field, correction.value, lenient=told)
+            if usable(value):
+                values[correction.field.name] = value
+        if values:
+            return self._taking.changed(moment, values)
+        return self._steps.ask(moment, named[0].field, self._wording(moment, "form_correcting"), editing=True)
+
+    def _unnamed(self, moment: Moment, known: tuple[Field, ...]) -> Decision | None:
+        """A correction that names no field: the value may tell which, else it is asked."""
+        if moment.free:
+            return None
+        found = harvest(corrections.new_value(moment.said.text), known, self._extract, moment.around.now)
+        changed = {name: value for name, value in found.items() if value != moment.filling.values.get(name)}
+        if len(changed) == 1:
+            return self._taking.changed(moment, changed)
+        return self._steps.choose(moment) if moment.filling.filled(moment.form) else None
+
+    def meant(self, moment: Moment) -> Decision | None:
+        """«قصدي أبها»: the last answer again."""
+        if not corrections.meant(moment.said.text) or not moment.filling.trail:
+            return None
+        field = moment.form.field(moment.filling.trail[-1])
+        text = corrections.new_value(moment.said.text)
+        value = self._taking.read(moment, field, text, lenient=True) if field else None
+        return self._taking.changed(moment, {field.name: value}) if field and usable(value) else None
+
+    def behalf(self, moment: Moment) -> Decision | None:
+        """«هذا عن والدتي»: noted, and the form goes on, with the answer if there is one in the message."""
+        if moment.free:
+            return None
+        if moment.filling.relation and for_oneself(moment.said.text):
+            return self._steps.again(moment.changed(relation=None), self._wording(moment, "form_behalf_self"))
+        found = relation(moment.said.text)
+        if found is None or found == moment.filling.relation:
+            return None
+        moment = moment.changed(relation=found, attestation=None)
+        lead = self._wording(moment, "form_behalf", relation=self._wording.relation(moment))
+        return self._taking.answered(moment, lead) or self._steps.again(moment, lead)
