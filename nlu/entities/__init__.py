@@ -13,6 +13,7 @@ from nlu.entities.cities import cities
 from nlu.entities.dates import dates
 from nlu.entities.identifiers import emails, ibans, national_ids, references
 from nlu.entities.money import money
+from nlu.entities.named_dates import named_dates
 from nlu.entities.names import full_names
 from nlu.entities.numbers import numbers
 from nlu.entities.phones import mobiles
@@ -22,6 +23,7 @@ from nlu.entities.reading import Candidate, Reading
 from nlu.entities.relative_dates import relative_dates
 from nlu.entities.resolver import resolve
 from nlu.entities.times import times
+from nlu.entities.weekdays import weekdays
 from nlu.interpreter import Entity
 
 __all__ = ["extract"]
@@ -52,14 +54,15 @@ def _families(message: Reading) -> list[list[Candidate]]:
     """The candidates, with offsets in the original text, by how sure their kind is, the surest first."""
     original, expects = message.normal.original, message.expects
     found = quantities(message)
+    written = [*dates(message), *named_dates(message, found)]
     in_original = [[*emails(original, expects)], [*references(original, expects)]]
     in_normal = [
         [*ibans(message)],
         [*national_ids(message)],
         [*mobiles(message)],
         [*full_names(message)] if expects == "full_name" else [],
-        [*dates(message, found)],
-        [*relative_dates(message, found)],
+        written,
+        [*relative_dates(message, found), *weekdays(message, {date.start for date in written})],
         [*money(message, found)],
         [*times(message, found)],
         [*ratings(message, found)],

@@ -28,20 +28,22 @@ _CLITICS = ("", "و", "ب", "ل", "ف", "ك", "وب", "ول", "ع", "وف", "ه"
 
 
 def cities(reading: Reading) -> Iterator[Candidate]:
-    index = 0
+    index, after_city = 0, -1
     while index < len(reading.tokens):
-        found = _city(reading, index)
+        found = _city(reading, index, listed=index == after_city)
         if found:
             yield found[0]
         index = found[1] + 1 if found else index + 1
+        after_city = index if found else after_city
 
 
-def _city(reading: Reading, index: int) -> tuple[Candidate, int] | None:
+def _city(reading: Reading, index: int, listed: bool) -> tuple[Candidate, int] | None:
+    """The place whose name starts at a token, and its last token. `listed`: another place ends right before it."""
     for stem, offset, clitic in _stems(reading.word(index)):
         if stem not in first_words():
             continue
         found = _longest(reading, index, stem)
-        if found and _is_place(reading, index, found[0], clitic, found[2]):
+        if found and _is_place(reading, index, found, clitic, listed):
             spelling, last, _ = found
             token = reading.tokens[index]
             return Candidate("city", spelling.official, token.start + offset, reading.tokens[last].end), last
@@ -75,17 +77,23 @@ def _longest(reading: Reading, index: int, stem: str) -> tuple[Spelling, int, st
     return found
 
 
-def _is_place(reading: Reading, index: int, spelling: Spelling, clitic: str, name: str) -> bool:
+def _is_place(reading: Reading, index: int, found: tuple[Spelling, int, str], clitic: str, listed: bool) -> bool:
+    spelling, last, name = found
     if reading.word(index - 1) in _NAMESAKES or _is_plural_garden(reading, index, name):
         return False
     if reading.expects == "city":
         return True
     marks = max(spelling.marks, _marks_of_letters(reading, index, name, clitic))
-    if marks == 0:
+    if marks == 0 or reading.before(index, _DWELLING, 3) is not None:
         return True
-    if reading.before(index, _DWELLING, 3) is not None:
+    return marks == 1 and _is_introduced(reading, index, last, clitic, listed)
+
+
+def _is_introduced(reading: Reading, index: int, last: int, clitic: str, listed: bool) -> bool:
+    """By a preposition, by a place before it («الدمام والخبر»), or by standing all alone."""
+    if clitic in ("ب", "ل", "وب", "ول", "ف") or reading.word(index - 1) in _PREPOSITIONS:
         return True
-    return marks == 1 and (clitic in ("ب", "ل", "وب", "ول", "ف") or reading.word(index - 1) in _PREPOSITIONS)
+    return (listed and clitic == "و") or (index == 0 and last == len(reading.tokens) - 1 and not clitic)
 
 
 def _is_plural_garden(reading: Reading, index: int, name: str) -> bool:

@@ -64,7 +64,8 @@ _NAMING = (
         """
     )
 )
-_YEAR_WORDS = words("سنه عام السنه العام مواليد مواليدي لعام لسنه بسنه بعام تاريخ year since مند منذ")
+_PERCENT = words("% بالميه بالمايه percent")
+_YEAR_WORDS = words("سنه عام السنه العام مواليد مواليدي لعام لسنه بسنه بعام تاريخ دفعه موديل year since مند منذ")
 _COUNTING_BEFORE = nouns("عدد") | words(
     "عدنا عندي عندنا عنده عندها معي معنا لدي لدينا انجبت اعول اعيل نحن احنا حنا عمري عمره"
 )
@@ -88,11 +89,25 @@ def is_counted(word: str) -> bool:
 
 def names_something(reading: Reading, quantity: Quantity, surely: bool = False) -> bool:
     """Whether the number is an identifier: an order, a building, a telephone. `surely`: nothing else it could be."""
-    place = reading.before(quantity.first, _NUMBERING if surely else _NAMING, 4)
+    first = _first_group(reading, quantity.first)
+    place = reading.before(first, _NUMBERING if surely else _NAMING, 4)
     if place is None:
-        return reading.word(quantity.first - 1) == "#" or _is_box(reading, quantity.first)
-    between = range(place + 1, quantity.first)
+        return reading.word(first - 1) == "#" or _is_box(reading, first)
+    between = range(place + 1, first)
     return not any(reading.word(i)[0].isdigit() or reading.word(i) in _COUNTING_BEFORE for i in between)
+
+
+def _first_group(reading: Reading, index: int) -> int:
+    """Where the row of digit groups starts that a token ends: 4111 1111 1111."""
+    for first in range(index, max(index - 8, 0), -1):
+        if not reading.word(first - 1)[:1].isdigit() and reading.word(first - 1) not in ("-", "/"):
+            return first
+    return index
+
+
+def is_percentage(reading: Reading, quantity: Quantity) -> bool:
+    after = reading.word(quantity.last + 1)
+    return after in _PERCENT or (after == "في" and reading.word(quantity.last + 2) in ("الميه", "المايه"))
 
 
 def _is_box(reading: Reading, index: int) -> bool:
@@ -104,7 +119,9 @@ def _is_box(reading: Reading, index: int) -> bool:
 def is_year(reading: Reading, quantity: Quantity) -> bool:
     """Whether the number is a year, Gregorian or Hijri."""
     value = quantity.value
-    if not (1300 <= value <= 1500 or 1900 <= value <= 2100):
+    if len(quantity.digits) == 2 and reading.word(quantity.first - 1) in _YEAR_WORDS:
+        return True
+    if not (1300 <= value < 1470 or 1930 <= value < 2050):
         return False
     if len(quantity.digits) == 4:
         return True

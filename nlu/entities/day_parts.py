@@ -21,21 +21,21 @@ DAY_PARTS: dict[str, tuple[str, str]] = {
     "night": ("20:00", "23:59"),
 }
 _ALONE = {
-    "fajr": "الفجر فجرا الفجريه",
+    "fajr": "الفجر فجرا الفجريه fajr",
     "morning": "الصبح الصباح صباحا الصبحيه morning",
     "duha": "الضحي ضحي الضحويه الضحا",
-    "dhuhr": "الظهر ظهرا الظهريه الظهيره القايله noon afternoon",
-    "asr": "العصر عصرا العصريه العصاري",
-    "maghrib": "المغرب المغربيه",
-    "isha": "العشا",
-    "evening": "المسا مسا evening",
+    "dhuhr": "الظهر ظهرا الظهريه الظهيره القايله noon afternoon dhuhr",
+    "asr": "العصر عصرا العصريه العصاري asr",
+    "maghrib": "المغرب المغربيه maghrib",
+    "isha": "العشا isha",
+    "evening": "المسا مسا مساا مسايا evening",
     "night": "الليل ليلا الليله night tonight",
 }
 # These name a part of the day only beside an hour or a day.
 _BESIDE = {
     "fajr": "فجر",
     "morning": "صباح صبح ص am بدري",
-    "dhuhr": "ظهر",
+    "dhuhr": "ظهر ظ",
     "asr": "عصر",
     "maghrib": "مغرب",
     "isha": "عشا",
@@ -47,15 +47,15 @@ _BESIDE_WORDS = _ALONE_WORDS | {form: key for key, forms in _BESIDE.items() for 
 _CLITICS = ("", "ب", "ل", "و", "ع", "ف", "ول", "وب", "ه")
 _RELATIONS = {
     "بعد": "after", "عقب": "after", "وبعد": "after", "لبعد": "after", "after": "after",
-    "قبل": "before", "وقبل": "before", "لقبل": "before", "before": "before",
+    "قبل": "before", "قبيل": "before", "وقبل": "before", "لقبل": "before", "before": "before",
 }  # fmt: skip
 _PRAYER = words("صلاه الصلاه اذان")
 _WISHES = words("الخير النور الورد الفل السرور السعاده الياسمين العسل الجمال الحب الرضا خير نور الانوار الانس")
 _NAMED = words(
     """
     سوره حي مدرسه مدارس شركه موسسه مستوصف مستشفي شارع طريق مسجد مخبز فندق قناه جريده صحيفه دوله مملكه عيادات صيدليه
-    وجبه وجبات الم الام وجع اوجاع عمود فقرات انزلاق ديسك عمليه بلاد سفاره اسفل مغربي مغربيه مسافر مسافره سافر سافرت
-    جنسيه
+    وجبه وجبات الم الام وجع اوجاع عمود فقرات انزلاق ديسك عمليه بلاد سفاره اسفل كسر كسور اصابه مغربي مغربيه مسافر
+    مسافره سافر سافرت جنسيه
     """
 )
 _DAY_WORDS = words("اليوم غد الغد بكره بكرا امس البارح باكر يوم غدا هاليوم") | frozenset(WEEKDAYS)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from nlu.entities.counting import counts_noun, is_year, names_something
+from nlu.entities.counting import counts_noun, is_percentage, is_year, names_something
 from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, distractor, nouns, verbs, words
 
 CURRENCY = words("ريال ريالا ريالات ريالين ر رس sar sr riyal riyals")
+_MARKS = (("ر", ".", "س", "."), ("ر", ".", "س"), ("ر", "س"), ("رس",), ("sar",), ("sr",), ("ريال",))
 _FOREIGN = words(
     "دولار دولارا دولارات درهم دراهم دينار دنانير جنيه جنيهات يورو ليره ليرات روبيه هلله هللات $ usd aed egp eur"
 )
@@ -15,15 +16,15 @@ _ABOUT_MONEY = (
         """
         راتب رواتب معاش دخل مدخول ايجار اجار ايجارات اجره دين ديون قرض قروض قسط اقساط مبلغ مبالغ مصروف مصاريف مصروفات
         مصروفيه تكلفه تكاليف سعر رسوم غرامه غرامات مكافاه ضمان تقاعد نفقه تبرع سداد تسديد سلفه فلوس متاخرات مستحقات
-        رصيد ديه مهر تحويل فاتوره فواتير كهربا حافز دفعه اعانه معونه بدل كفاله عجز ميزانيه زكاه صدقه التزام التزامات
+        حواله رصيد ديه مهر تحويل فاتوره فواتير كهربا حافز اعانه معونه بدل كفاله ميزانيه زكاه صدقه التزام التزامات
         """
     )
     | verbs(
         """
         مديون مديونه مديونين تكلف يكلف تكلفني يكلفني كلف كلفت كلفني كلفتني تبرعت اتبرع بتبرع دفع دفعت ادفع ندفع دفعنا
-        يدفع تدفع دفعوا سدد سددت اسدد نسدد صرف اصرف نصرف صرفت يصرف يصرفون يصرفوا قبض اقبض نقبض يقبض اتقاضي يتقاضي
-        تتقاضي استلم يستلم نستلم تستلم اكسب يكسب نكسب سلفني تسلفت متسلف حولت حولوا يحولون ينقصني ناقصني ينقصنا يطلبني
-        يطالبني يطالبوني
+        يدفع تدفع دفعوا سدد سددت اسدد نسدد صرف اصرف نصرف صرفت يصرف يصرفون صرفوا يصرفوا قبض اقبض نقبض يقبض اتقاضي
+        يتقاضي تتقاضي استلم يستلم نستلم تستلم مطلوب مطلوبه محكوم اكسب يكسب نكسب سلفني تسلفت متسلف حولت حولوا يحولون
+        ينقصني ناقصني ينقصنا يطلبني يطالبني يطالبوني
         """
     )
     | words("salary income rent debt debts pay paid earn owe owes loan wage pension bill amount cost costs")
@@ -32,18 +33,21 @@ _OWED = verbs("علي عليه علينا عليها")
 _NEEDING = verbs(
     """
     احتاج احتاجه نحتاج محتاج محتاجه محتاجين ابغي ابي نبي نبغي اريد نريد ساعدوني تساعدوني اعطوني عطوني يعطوني يعطونا
-    اعطونا عطونا اخذت اخذ ناخذ خذيت خذت اشتريت اشتريته بعت بعته وصلني جاني جتني وصلتني ينزل نزل نزلت need
+    اعطونا عطونا اخذت اخذ ناخذ باقي متبقي يتبقي خذيت خذت اشتريت اشتريته بعت بعته وصلني جاني جتني وصلتني ينزل نزل نزلت
+    need
     """
 )
+_PERIODS = words("شهريا سنويا اسبوعيا يوميا بالشهر بالسنه monthly yearly")
 # What stands between the money word and the number shows that the number is something else.
 _OTHER_MATTER = verbs(
     """
-    يوم كل عدد عددنا عددهم عندي عندنا عمري عمره عمرها اعمار عيالي اطفالي اولادي ساكنين نسكن افراد لي صار صارلي له لها
-    الساعه سنه عام من منذ بعد قبل عند خلال رقم رقمه رقمها لمده مده دور متاخر متاخره
+    يوم كل عدد عددنا عددهم عندي عندنا عمري عمره عمرها اعمار عيالي اطفالي اولادي ساكنين نسكن افراد صار صارلي الساعه سنه
+    عام منذ بعد قبل خلال رقم رقمه رقمها لمده مده دور متاخر متاخره
     """
 )
+_SINCE = words("من منذ مند سنه عام في سنة لعام لسنه بسنه since in")
 _THANKS = words(
-    "شكر شكرا مبروك مبارك تحيه تحيات سلامه هلا مرحبا اهلا عافيه حمد رحمه صلاه مليون الحمد وشكر صلاة تشكر سلام"
+    "الف شكر شكرا مبروك مبارك تحيه تحيات سلامه هلا مرحبا اهلا عافيه حمد رحمه صلاه مليون الحمد وشكر صلاة تشكر سلام"
 )
 _CONNECTORS = words("الي الى لين حتي او ل - و to or")
 
@@ -54,7 +58,7 @@ def money(reading: Reading, numbers: Sequence[Quantity]) -> Iterator[Candidate]:
         if claimed[index] is None and _shares_currency(reading, numbers[index], numbers[index + 1], claimed[index + 1]):
             claimed[index] = _amount(numbers[index])
     yield from (candidate for candidate in claimed if candidate)
-    yield from _dual(reading)
+    yield from _named_amounts(reading)
 
 
 def _candidate(reading: Reading, quantity: Quantity) -> Candidate | None:
@@ -79,13 +83,16 @@ def _with_currency(reading: Reading, quantity: Quantity) -> tuple[int, int] | No
     if after:
         return quantity.start, after
     before = quantity.first - 1
-    if reading.word(before) in ("sar", "sr", "ريال") and not reading.word(before - 1)[:1].isdigit():
-        return reading.tokens[before].start, quantity.end
-    return None
+    first = next((before - len(mark) + 1 for mark in _MARKS if reading.at(before - len(mark) + 1, *mark)), None)
+    if first is None or reading.word(first - 1)[:1].isdigit():
+        return None
+    return reading.tokens[first].start, quantity.end
 
 
 def _currency_end(reading: Reading, index: int) -> int | None:
     word = reading.word(index)
+    if word == "saudi" and reading.word(index + 1) in CURRENCY:
+        return reading.tokens[index + 1].end
     if word not in CURRENCY:
         return None
     if word == "ر":
@@ -102,12 +109,16 @@ def _is_bare_amount(reading: Reading, quantity: Quantity) -> bool:
         return False
     if reading.expects == "money":
         return True
-    if names_something(reading, quantity, surely=True):
+    if names_something(reading, quantity, surely=True) or is_percentage(reading, quantity):
+        return False
+    if is_year(reading, quantity) and reading.word(quantity.first - 1) in _SINCE:
         return False
     if _about_money(reading, quantity):
         return True
-    if is_year(reading, quantity) or reading.before(quantity.first, _OTHER_MATTER, 2) is not None:
+    if reading.before(quantity.first, _OTHER_MATTER, 2) is not None:
         return False
+    if is_year(reading, quantity):
+        return reading.word(quantity.first - 1) in _NEEDING
     return quantity.scaled or (quantity.value >= 100 and _is_wanted(reading, quantity))
 
 
@@ -132,6 +143,8 @@ def _is_owed(reading: Reading, index: int) -> bool:
 
 def _is_wanted(reading: Reading, quantity: Quantity) -> bool:
     """«احتاج 3000», «بخمسمية»: asked for, or a price."""
+    if reading.word(quantity.last + 1) in _PERIODS:
+        return True
     return quantity.clitic.endswith("ب") or reading.before(quantity.first, _NEEDING, 3) is not None
 
 
@@ -144,8 +157,10 @@ def _shares_currency(reading: Reading, first: Quantity, second: Quantity, claime
     return (joined or (not between and second.clitic in ("و", "ل"))) and first.value <= second.value
 
 
-def _dual(reading: Reading) -> Iterator[Candidate]:
-    """«ريالين» says its number itself."""
-    for token in reading.tokens:
+def _named_amounts(reading: Reading) -> Iterator[Candidate]:
+    """«ريالين» says its number itself; an income of «صفر» is an amount too."""
+    for index, token in enumerate(reading.tokens):
         if token.text == "ريالين":
             yield Candidate("money", 2, token.start, token.end)
+        elif token.text == "صفر" and (reading.expects == "money" or reading.before(index, _ABOUT_MONEY, 2) is not None):
+            yield Candidate("money", 0, token.start, token.end)

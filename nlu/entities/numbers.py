@@ -1,13 +1,15 @@
 """Quantities of anything counted, ages and durations included. Whatever other extractors did not take comes here, and
 identifiers and years are kept out."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from nlu.entities.counting import COUNTED, counts_noun, is_year, names_something
+from nlu.entities.counting import COUNTED, counts_noun, is_percentage, is_year, names_something
 from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, words
 
 _MOST_DIGITS = 6
+_HYPHENED = re.compile(r"[a-z][-_]$")  # covid-19
 # Small number words that are also something else: a lady, a lion, someone, it suffices, water.
 _ONE = words("واحد واحده وحده")
 _AMBIGUOUS = _ONE | words("ست سبع تسع عشر ميه مايه تمن ثمن ثماني الف")
@@ -44,7 +46,9 @@ def _is_part(reading: Reading, quantity: Quantity) -> bool:
     """A day of the month, a percentage, a piece of something written with slashes or colons."""
     if reading.word(quantity.first - 1) in _WEEKDAY_OR_DAY and quantity.value <= 31:
         return True
-    if reading.word(quantity.last + 1) in ("%", "بالميه", "بالمايه"):
+    if reading.word(quantity.first - 1) in ("شهر", "بشهر", "لشهر") and quantity.value <= 12:
+        return True
+    if is_percentage(reading, quantity) or _HYPHENED.search(reading.text, max(quantity.start - 2, 0), quantity.start):
         return True
     before, after = reading.word(quantity.first - 1), reading.word(quantity.last + 1)
     return bool(quantity.digits) and (_glues(before) or _glues(after)) and _touches(reading, quantity)
@@ -69,5 +73,5 @@ def _is_ambiguous(reading: Reading, quantity: Quantity) -> bool:
         return False
     before = reading.word(quantity.first - 1)
     if word in _ONE:
-        return before not in COUNTED or before == "مره"
+        return not (before in COUNTED or before.removeprefix("و") in COUNTED) or before == "مره"
     return before not in _SUPPORT

@@ -18,7 +18,7 @@ _FIRST_DAY = frozenset(("غره", "مستهل", "مطلع"))
 def ordinal_before(reading: Reading, last: int) -> tuple[int, int] | None:
     """The ordinal day whose last word stands at `last`, with its offset: (25, start of «الخامس»)."""
     word = reading.word(last)
-    if word in _FIRST_DAY:
+    if word in _FIRST_DAY or word in ("اول", "واحد"):
         return 1, reading.tokens[last].start
     if word == "عشر" and (day := _stem(reading.word(last - 1))):
         return day % 10 + 10 if day != 11 else 11, _start(reading, last - 1)

@@ -14,6 +14,7 @@ _PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
 _LATIN = re.compile(r"[a-z_#@]")
 _GLUED_UNITS = words("k sar sr riyal riyals am pm th st nd rd")
 _SCALES = (1_000_000_000, 1_000_000, 1_000, 0)
+_VAGUE = words("الاف تلاف الوف ملايين")  # «آلاف المحتاجين» is no number; «ثلاثة آلاف» is
 _TEN_WORDS = frozenset(("عشر", "عشره"))
 
 
@@ -159,6 +160,8 @@ def _quantity(reading: Reading, index: int) -> Quantity | None:
     item = _item(reading, index)
     if item is None or (item.kind == "fraction" and not _scale_at(reading, index + 1)):
         return None
+    if item.kind == "scale" and reading.word(index)[len(item.clitic) :] in _VAGUE:
+        return None
     number = _Sum()
     number.open(item)
     last = _extend(reading, number, index + item.tokens - 1, item)
@@ -183,11 +186,28 @@ def _extend(reading: Reading, number: _Sum, last: int, item: _Item | None) -> in
         bare = reading.word(last + 1) in ("و", "and")
         item = _item(reading, last + 1 + bare)
         if item is None or item.clitic not in ("", "و"):
-            return last
-        joined = bare or item.clitic == "و"
+            return _less(reading, number, last)
+        joined = bare or item.clitic == "و" or _follows_in_english(reading.word(last + 1), item)
         if not number.add(item, joined):
-            return last
+            return _less(reading, number, last)
         last += bare + item.tokens
+
+
+def _less(reading: Reading, number: _Sum, last: int) -> int:
+    """«ألفين إلا مية»: takes off what is said to be missing."""
+    if not number.scaled or reading.word(last + 1) != "الا":
+        return last
+    item = _item(reading, last + 2)
+    amount = item.value * number.scale if item and item.kind == "fraction" else item.value if item else 0
+    if item is None or not 0 < amount < number.scale:
+        return last
+    number.group -= amount
+    return last + 1 + item.tokens
+
+
+def _follows_in_english(word: str, item: _Item) -> bool:
+    """English joins with nothing: two thousand five hundred."""
+    return word.isascii() and item.kind in ("unit", "teen", "ten")
 
 
 def _half_before_scale(reading: Reading, index: int) -> bool:

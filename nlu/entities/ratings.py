@@ -5,60 +5,60 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nlu.entities.counting import counts_noun
 from nlu.entities.quantities import Quantity
-from nlu.entities.reading import Candidate, Reading, distractor, words
+from nlu.entities.reading import Candidate, Reading, distractor, nouns, verbs, words
 
-RATING_WORDS = words(
+_ASKING = nouns("تقييم") | verbs(
     """
-    تقييم تقييمي التقييم تقييمكم تقييمها تقييمه تقيم تقيمي تقيمكم اقيم اقيمكم اقيمه اقيمها قيمت قيمتكم قيمتها قيمته
-    بقيم بقيمكم نقيم نقيمكم يقيم اعطيكم اعطيك اعطيه اعطيها اعطيتكم بعطيكم ابعطيكم نعطيكم عطيتكم عطيتها اعطي بعطي
-    تستاهلون تستاهل تستحقون يستاهل يستاهلون تستحق يستحق درجتكم درجه الدرجه الخدمه خدمتكم تقدير تقديري رايي مستوي نجوم
-    نجمه النجوم وتقييمي والتقييم بتقييم تقييما رضاي رضا الرضا rate rating stars star score
-    """
-)
-_STRONG = words(
-    """
-    تقييم تقييمي التقييم تقييمكم تقييمها تقييمه تقيم تقيمي تقيمكم اقيم اقيمكم اقيمه اقيمها قيمت قيمتكم قيمتها قيمته
-    بقيم بقيمكم نقيم نقيمكم اعطيكم اعطيه اعطيها بعطيكم ابعطيكم نعطيكم عطيتكم تستاهلون تستاهل تستحقون يستاهل يستاهلون
-    وتقييمي والتقييم بتقييم تقييما rate rating score
+    تقيم تقيمي تقيمكم اقيم اقيمكم اقيمه اقيمها قيمت قيمتكم قيمتها قيمته بقيم بقيمكم نقيم نقيمكم اعطيكم اعطيه اعطيها
+    بعطيكم ابعطيكم نعطيكم عطيتكم تستاهلون تستاهل تستحقون يستاهل يستاهلون تستحق يستحق تقييما رضاي rate rating score
     """
 )
 _STARS = words("نجوم نجمات نجمه انجم نجم stars star")
+_ONE_OR_TWO = {"نجمه": 1, "نجمتين": 2, "نجمتان": 2}
 _OUT_OF = words("من على علي / of اصل مجموع out ع")
 _EMOJI_RUN = re.compile(r"(?:[⭐🌟★✨💫✮✭✩⭑☆] ?)+")
 _FULL_STARS = re.compile(r"[⭐🌟★✨💫✮✭⭑]")
 
 
 def ratings(reading: Reading, numbers: Sequence[Quantity]) -> Iterator[Candidate]:
-    yield from _stars(reading)
     starting = {quantity.first: quantity for quantity in numbers}
+    by_end = {quantity.end: quantity for quantity in numbers}
+    by_start = {quantity.start: quantity for quantity in numbers}
+    yield from _stars(reading, by_start, by_end)
     for quantity in numbers:
-        if quantity.whole is not None and (found := _rating(reading, quantity, starting)):
+        if found := _rating(reading, quantity, starting):
             yield found
-    yield from _named_stars(reading)
+    yield from _named_stars(reading, starting)
 
 
-def _stars(reading: Reading) -> Iterator[Candidate]:
-    """A row of stars, hollow ones not counted: ★★★★☆ is 4."""
+def _stars(reading: Reading, by_start: Mapping[int, Quantity], by_end: Mapping[int, Quantity]) -> Iterator[Candidate]:
+    """A row of stars, hollow ones not counted: ★★★★☆ is 4; so are «4 ⭐» and «⭐⭐⭐⭐ 4»."""
     for match in _EMOJI_RUN.finditer(reading.text):
         count = len(_FULL_STARS.findall(match.group()))
-        if 1 <= count <= 5:
-            yield Candidate("rating", count, match.start(), match.start() + len(match.group().rstrip()))
+        start, end = match.start(), match.start() + len(match.group().rstrip())
+        number = by_end.get(len(reading.text[:start].rstrip())) or by_start.get(match.end())
+        if number and number.value in (1, 2, 3, 4, 5) and count in (1, number.value):
+            yield Candidate("rating", number.whole, min(start, number.start), max(end, number.end))
+        elif 1 <= count <= 5:
+            yield Candidate("rating", count, start, end)
 
 
 def _rating(reading: Reading, quantity: Quantity, starting: Mapping[int, Quantity]) -> Candidate | None:
+    fits = quantity.value in (1, 2, 3, 4, 5)
     place = quantity.last + 1
     starred = reading.word(place) in _STARS
     scale = _out_of(reading, place + starred, starting)
-    if scale:
-        if scale.value != 5 or not 1 <= quantity.value <= 5 or counts_noun(reading, scale):
-            return distractor(quantity.start, scale.end) if scale.value == 10 else None
-        end = scale.end if reading.word(scale.last + 1) not in _STARS else reading.tokens[scale.last + 1].end
-        return Candidate("rating", quantity.whole, quantity.start, end)
-    if not 1 <= quantity.value <= 5 or counts_noun(reading, quantity):
+    if scale and scale.value in (5, 10) and not counts_noun(reading, scale):
+        starred_scale = reading.word(scale.last + 1) in _STARS
+        end = reading.tokens[scale.last + starred_scale].end
+        fits = fits and scale.value == 5
+        return Candidate("rating", quantity.whole, quantity.start, end) if fits else distractor(quantity.start, end)
+    if starred and fits:
+        kind = "" if reading.word(quantity.first - 1) in ("فندق", "فنادق", "hotel") else "rating"
+        return Candidate(kind, quantity.whole, quantity.start, reading.tokens[place].end)
+    if not fits or counts_noun(reading, quantity) or not _is_asked(reading, quantity):
         return None
-    if starred:
-        return Candidate("rating", quantity.whole, quantity.start, reading.tokens[place].end)
-    return Candidate("rating", quantity.whole, quantity.start, quantity.end) if _is_asked(reading, quantity) else None
+    return Candidate("rating", quantity.whole, quantity.start, quantity.end)
 
 
 def _out_of(reading: Reading, place: int, starting: Mapping[int, Quantity]) -> Quantity | None:
@@ -72,7 +72,7 @@ def _out_of(reading: Reading, place: int, starting: Mapping[int, Quantity]) -> Q
 def _is_asked(reading: Reading, quantity: Quantity) -> bool:
     if reading.expects == "rating" or _is_keycap(reading, quantity):
         return True
-    return reading.before(quantity.first, _STRONG, 5) is not None
+    return reading.before(quantity.first, _ASKING, 5) is not None
 
 
 def _is_keycap(reading: Reading, quantity: Quantity) -> bool:
@@ -81,18 +81,17 @@ def _is_keycap(reading: Reading, quantity: Quantity) -> bool:
     return len(reading.tokens) == 1 and reading.normal.original[:end].endswith("\u20e3")
 
 
-def _named_stars(reading: Reading) -> Iterator[Candidate]:
-    """«نجمتين», «نجمة واحدة»: the noun says its number."""
+def _named_stars(reading: Reading, starting: Mapping[int, Quantity]) -> Iterator[Candidate]:
+    """«نجمتين», «نجمة واحدة», «نجمة من خمس»: the noun says its number."""
     for index, token in enumerate(reading.tokens):
-        if token.text in ("نجمتين", "نجمتان", "بنجمتين"):
-            start = token.start + token.text.startswith("ب")
-            last = index
-            if reading.word(index + 1) == "من" and reading.word(index + 2) in ("5", "خمس", "خمسه"):
-                last = index + 2
-            yield Candidate("rating", 2, start, reading.tokens[last].end)
-        elif token.text in ("نجمه", "بنجمه") and reading.word(index + 1) in ("واحده", "وحده", "واحد"):
-            start = token.start + token.text.startswith("ب")
-            last = index + 1
-            if reading.word(index + 2) == "من" and reading.word(index + 3) in ("5", "خمس", "خمسه"):
-                last = index + 3
-            yield Candidate("rating", 1, start, reading.tokens[last].end)
+        word = token.text.removeprefix("ب")
+        if word not in _ONE_OR_TWO:
+            continue
+        one = reading.word(index + 1) in ("واحده", "وحده", "واحد")
+        last = index + one
+        scale = _out_of(reading, last + 1, starting)
+        if scale and scale.value == 5:
+            last = scale.last
+        if _ONE_OR_TWO[word] == 2 or last > index or len(reading.tokens) == 1:
+            start = token.start + len(token.text) - len(word)
+            yield Candidate("rating", _ONE_OR_TWO[word], start, reading.tokens[last].end)

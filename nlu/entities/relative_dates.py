@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from nlu.entities.calendars import MONTHS, WEEKDAYS
-from nlu.entities.dates import lean
 from nlu.entities.ordinals import is_ordinal
 from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, nouns, words
@@ -46,12 +45,6 @@ _EVENTS = nouns(
     """
 ) | frozenset(MONTHS)
 
-_NEXT = words("القادم القادمه الجاي الجايه الجي المقبل المقبله الاتي الاتيه القادمة الجاى")
-_LAST = words("الماضي الماضيه الفايت الفايته المنصرم المنصرمه السابق السابقه")
-_THAT = words("اللي الي الذي التي")
-_COMING = words("جاي جايه يجي بيجي يجينا بعده جى قادم تجي سياتي")
-_GONE = words("فات فاتت راح راحت مضي مضت طاف طافت عدي عدت قبله قبل")
-
 
 def relative_dates(reading: Reading, numbers: Sequence[Quantity]) -> Iterator[Candidate]:
     today = reading.now.date()
@@ -63,8 +56,6 @@ def relative_dates(reading: Reading, numbers: Sequence[Quantity]) -> Iterator[Ca
             yield from _counted(reading, index, starting, today)
         elif token.text == "ago":
             yield from _ago(reading, index, ending, today)
-        elif (weekday := _weekday(reading, index)) is not None:
-            yield from _on_weekday(reading, index, weekday, today)
 
 
 def _said(reading: Reading, today: date) -> Iterator[Candidate]:
@@ -72,7 +63,7 @@ def _said(reading: Reading, today: date) -> Iterator[Candidate]:
         phrase = match["phrase"]
         if phrase == "اليوم" and not _is_today(reading, match):
             continue
-        if day := _shifted(today, "day", _DAYS[phrase]):
+        if day := shifted(today, "day", _DAYS[phrase]):
             yield Candidate("date", day.isoformat(), match.start("phrase"), match.end())
 
 
@@ -96,7 +87,7 @@ def _counted(reading: Reading, index: int, starting: Mapping[int, Quantity], tod
     amount, unit, last = found
     if last - index > 6 or _counts_from_elsewhere(reading, last):
         return
-    day = _shifted(today, unit, sign * amount)
+    day = shifted(today, unit, sign * amount)
     start = reading.tokens[index].start + (reading.word(index)[0] in "ول" and reading.word(index)[1:] in _DIRECTIONS)
     if day:
         yield Candidate("date", day.isoformat(), start, reading.tokens[last].end)
@@ -128,61 +119,13 @@ def _ago(reading: Reading, index: int, ending: Mapping[int, Quantity], today: da
         return
     quantity = ending.get(index - 2)
     amount = quantity.whole if quantity else 1 if reading.word(index - 2) in ("a", "an", "one") else None
-    day = _shifted(today, unit, -amount) if amount else None
+    day = shifted(today, unit, -amount) if amount else None
     if day:
         start = quantity.start if quantity else reading.tokens[index - 2].start
         yield Candidate("date", day.isoformat(), start, reading.tokens[index].end)
 
 
-def _weekday(reading: Reading, index: int) -> int | None:
-    word = reading.word(index)
-    for stem in (word, word[1:] if word[:1] in "وبلف" else "", "ا" + word[1:] if word.startswith("لل") else ""):
-        if stem in WEEKDAYS and (stem.startswith("ال") or stem.isascii() or _follows_day(reading, index)):
-            return WEEKDAYS[stem]
-    return None
-
-
-def _follows_day(reading: Reading, index: int) -> bool:
-    return reading.word(index - 1) in ("يوم", "ويوم", "ليوم", "بيوم")
-
-
-def _on_weekday(reading: Reading, index: int, weekday: int, today: date) -> Iterator[Candidate]:
-    direction, last = _direction(reading, index)
-    if direction == 0:
-        if not _is_one_day(reading, index):
-            return
-        direction = -1 if lean(reading, index) < 0 else 1
-    days = (weekday - today.weekday() - 1) % 7 + 1 if direction > 0 else -((today.weekday() - weekday - 1) % 7 + 1)
-    day = _shifted(today, "day", days)
-    token = reading.tokens[index]
-    start = token.start + (token.text[0] in "وبلف" and not token.text.isascii())
-    if day:
-        yield Candidate("date", day.isoformat(), start, reading.tokens[last].end)
-
-
-def _direction(reading: Reading, index: int) -> tuple[int, int]:
-    """1 for the next, -1 for the last, 0 where it isn't said; and the last token of the expression."""
-    after = reading.word(index + 1)
-    if after in _NEXT or after in _LAST:
-        return (1 if after in _NEXT else -1), index + 1
-    if after in _THAT and reading.word(index + 2) in _COMING | _GONE:
-        return (1 if reading.word(index + 2) in _COMING else -1), index + 2
-    if reading.word(index - 1) in ("next", "last"):
-        return (1 if reading.word(index - 1) == "next" else -1), index
-    return 0, index
-
-
-_GENERAL = words(
-    "كل ايام دوام دوامكم الدوام تفتحون تداومون مفتوح يوميا من الي لين حتي الى اجازه عطله تفتح يفتح صلاه خطبه اجازتكم"
-)
-
-
-def _is_one_day(reading: Reading, index: int) -> bool:
-    """A weekday alone is a day where «يوم» stands before it and nothing tells of every week."""
-    return _follows_day(reading, index) and reading.before(index, _GENERAL, 6) is None
-
-
-def _shifted(day: date, unit: str, amount: int) -> date | None:
+def shifted(day: date, unit: str, amount: int) -> date | None:
     try:
         if unit in ("day", "week"):
             return day + timedelta(days=amount * (7 if unit == "week" else 1))

@@ -50,9 +50,17 @@ def _single(reading: Reading, index: int, starting: Mapping[int, Quantity]) -> t
     part = day_part_at(reading, index)
     if part is None:
         return None
+    if not part.relation and (clock := _hour_after(reading, part.last + 1, starting)):
+        at = minutes_of(clock, clock.part or part.key)
+        return _candidate(reading, part.start, clock.last, at, at)
     if part.key == "night" and reading.word(index - 1) in ("منتصف", "نص", "نصف"):
         return _candidate(reading, reading.tokens[index - 1].start, part.last, 0, 0)
     return _candidate(reading, part.start, part.last, *bounds(reading.day_parts, part))
+
+
+def _hour_after(reading: Reading, index: int, starting: Mapping[int, Quantity]) -> Clock | None:
+    """«العصر الساعة 4», «tonight at 9»: the part of the day stands first."""
+    return clock_at(reading, index + 1, starting) if reading.word(index) in _HOUR_WORDS else None
 
 
 def _is_clock(reading: Reading, index: int, clock: Clock) -> bool:
@@ -119,6 +127,8 @@ def _is_range(reading: Reading, index: int, first: Clock | DayPart, second: Cloc
         return False
     marked = any(isinstance(end, DayPart) or end.part or end.minutes_said for end in (first, second))
     said = any(token.text in _HOUR_WORDS for token in reading.tokens[max(index - 1, 0) : second.last])
+    if isinstance(first, Clock) and isinstance(second, Clock) and second.hour < first.hour <= 12:
+        return True  # no count runs from 8 to 4
     return marked or said or reading.expects == "time" or reading.before(index, _ABOUT_TIMES, 5) is not None
 
 
@@ -155,6 +165,8 @@ def _before(first: Clock, end: int, part: str | None) -> tuple[int, int]:
     if first.part or first.exact:
         return minutes_of(first, first.part), end
     begin = minutes_of(first, part)
+    if end == 0 and begin < _HALF_DAY:
+        end = _HALF_DAY  # «٩-١٢ صباحا» ends at noon
     if begin >= end and begin - _HALF_DAY >= 0 and part != "night":
         begin -= _HALF_DAY
     return begin, end
