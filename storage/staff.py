@@ -50,6 +50,13 @@ async def by_email(tx: Transaction, email: str) -> StaffView | None:
     return StaffView(*row) if row else None
 
 
+async def by_id(tx: Transaction, staff_id: int) -> StaffView | None:
+    """Somebody who still works here."""
+    query = select(*_COLUMNS).where(_staff.c.id == staff_id, _staff.c.disabled_at.is_(None))
+    row = (await tx.execute(query)).one_or_none()
+    return StaffView(*row) if row else None
+
+
 async def note_failure(tx: Transaction, staff_id: int, locked_until: datetime | None) -> None:
     values = {"failures": _staff.c.failures + 1, "locked_until": locked_until}
     await tx.execute(update(_staff).where(_staff.c.id == staff_id).values(**values))

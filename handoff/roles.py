@@ -1,0 +1,59 @@
+"""Who of the staff may see and do what. Pure.
+
+| role       | requests                                         | conversations |
+|------------|--------------------------------------------------|---------------|
+| agent      | all but wishes about one's own data: everyday steps | all        |
+| supervisor | all: also closing early, withdrawing, reopening a service, deciding what is not the committee's | all |
+| committee  | what the committee studies: its decisions and reviews | none     |
+| admin      | everything                                       | all           |
+"""
+
+from storage.requests.statuses import COMMITTEE_TYPES
+
+AGENT, SUPERVISOR, COMMITTEE, ADMIN = "agent", "supervisor", "committee", "admin"
+_REVIEW = frozenset({"verifying", "incomplete", "under_review"})
+_OWN_DATA = "erasure"  # what people ask about their own data concerns few
+
+
+def may_see_request(role: str, type: str) -> bool:
+    if role == COMMITTEE:
+        return type in COMMITTEE_TYPES
+    return type != _OWN_DATA or role in (SUPERVISOR, ADMIN)
+
+
+def visible_types(role: str, types: frozenset[str]) -> frozenset[str]:
+    return frozenset(t for t in types if may_see_request(role, t))
+
+
+def may_move_request(role: str, type: str, start: str, end: str) -> bool:
+    """Whether this role may take this step; whether the step is legal at all is another question."""
+    if not may_see_request(role, type):
+        return False
+    if role == ADMIN:
+        return True
+    if _decides(start, end):
+        return role == (COMMITTEE if type in COMMITTEE_TYPES else SUPERVISOR)
+    if _exceptional(start, end):
+        return role == SUPERVISOR
+    if role == COMMITTEE:
+        return start in _REVIEW and end in _REVIEW
+    return True
+
+
+def _decides(start: str, end: str) -> bool:
+    reopened = start in ("rejected", "closed") and end == "under_review"
+    return end in ("accepted", "rejected") or reopened
+
+
+def _exceptional(start: str, end: str) -> bool:
+    early = end == "closed" and start not in ("completed", "rejected", "withdrawn")
+    return early or end == "withdrawn" or (start, end) == ("completed", "in_service")
+
+
+def may_reveal(role: str) -> bool:
+    """ID numbers and IBANs in clear, one audited look at a time."""
+    return role in (SUPERVISOR, COMMITTEE, ADMIN)
+
+
+def may_see_conversations(role: str) -> bool:
+    return role != COMMITTEE
