@@ -85,13 +85,13 @@ def is_year_number(year: int) -> bool:
     return 1300 <= year < 1500 or 1900 <= year <= 2100
 
 
-def full_year(year: int, calendar: str | None, today: date) -> int:
-    """The year meant by two digits: ٤٥هـ is 1445, 90 is 1990, 26 is 2026."""
+def full_year(year: int, calendar: str | None, latest: int) -> int:
+    """The year meant by two digits: ٤٥هـ is 1445, 90 is 1990, 26 is 2026; no Gregorian year after `latest`."""
     if year >= 100:
         return year
     if calendar == HIJRI:
         return 1400 + year if year <= 60 else 1300 + year
-    return 2000 + year if 2000 + year <= today.year + 10 else 1900 + year
+    return 2000 + year if 2000 + year <= latest else 1900 + year
 
 
 def day_of(calendar: str, year: int, month: int, day: int) -> date | None:

@@ -45,12 +45,17 @@ def dated(found: date | None, start: int, end: int) -> Candidate:
 
 def _written(reading: Reading, year: int, month: int, day: int, era: str | None) -> date | None:
     calendar = HIJRI if era in HIJRI_MARKS else GREGORIAN if era in GREGORIAN_MARKS else None
-    year = calendars.full_year(year, calendar, reading.now.date())
+    year = calendars.full_year(year, calendar, latest_year(reading))
     if not calendars.is_year_number(year):
         return None
     if month > 12 >= day:
         month, day = day, month
     return calendars.day_of(HIJRI if calendars.is_hijri_year(year) else GREGORIAN, year, month, day)
+
+
+def latest_year(reading: Reading) -> int:
+    """The last year that two digits can mean."""
+    return reading.now.year + (0 if reading.birthday else 10)
 
 
 def _is_rating_or_hours(reading: Reading, match: re.Match[str]) -> bool:
@@ -67,6 +72,8 @@ def _speaks_of_day(reading: Reading, start: int) -> bool:
 
 
 def _yearless(reading: Reading, era: str | None, month: int, day: int, start: int) -> date | None:
+    if reading.birthday:
+        return None
     if month > 12 >= day:
         month, day = day, month
     calendar = HIJRI if era in HIJRI_MARKS else GREGORIAN

@@ -58,6 +58,7 @@ _NAMED = words(
     مسافره سافر سافرت جنسيه
     """
 )
+_MARKS = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"  # tatweel and the vowel signs
 _DAY_WORDS = words("اليوم غد الغد بكره بكرا امس البارح باكر يوم غدا هاليوم") | frozenset(WEEKDAYS)
 
 
@@ -105,7 +106,7 @@ def _is_something_else(reading: Reading, place: int, beside: bool) -> bool:
 def _is_adverb(reading: Reading, place: int) -> bool:
     """«مساءً», «مساءا» and «مساء» alone say when; «مسا الورد» and its kind do not."""
     start, end = reading.normal.span(reading.tokens[place].start, reading.tokens[place].end)
-    return reading.normal.original[start:end].rstrip("\u064b").endswith(("ء", "ءا", "اً"))
+    return reading.normal.original[start:end].rstrip(_MARKS).endswith(("ء", "ءا"))
 
 
 def bounds(configured: Mapping[str, tuple[str, str]], part: DayPart) -> tuple[int, int]:

@@ -14,7 +14,7 @@ _NATIONAL_ID = re.compile(r"(?<![\d+])(?<!\d[.,-])(?<!\+ )[12](?:[ -]?\d){9}(?![
 _TOLERANT_ID = re.compile(r"(?<!\d)[12](?:[^\w\n]{0,3}\d){9}(?!\d)")
 
 # The marks people and keyboards leave between the parts of a reference: invisible direction marks among them.
-_GAP = r"[\s\-_–—−./\\:#\u200b-\u200f\u202a-\u202e\u2066-\u2069]{0,3}"
+_GAP = r"[\s\-_–—−./\\:#\u200b-\u200f\u202a-\u202e\u2066-\u2069]{0,5}"
 _SIX = rf"([0-9a-z]{{6}}|[0-9a-z]{{3}}{_GAP}[0-9a-z]{{3}}|[0-9a-z](?:{_GAP}[0-9a-z]){{5}})"
 _YEAR = rf"(2{_GAP}[0o]{_GAP}[0-9]{_GAP}[0-9])"
 _REFERENCE = re.compile(rf"(?<![a-z0-9])m{_GAP}d{_GAP}{_YEAR}{_GAP}{_SIX}(?![a-z0-9])", re.IGNORECASE)

@@ -108,7 +108,7 @@ def _is_bare_amount(reading: Reading, quantity: Quantity) -> bool:
     if counts_noun(reading, quantity) and reading.word(quantity.last + 1) not in _ABOUT_MONEY:
         return False
     if reading.expects == "money":
-        return True
+        return quantity.value >= 100 or quantity.value == 0  # «ثلاثة» may be three thousand: ask again
     if names_something(reading, quantity, surely=True) or is_percentage(reading, quantity):
         return False
     if is_year(reading, quantity) and reading.word(quantity.first - 1) in _SINCE:

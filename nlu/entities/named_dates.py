@@ -9,7 +9,7 @@ from datetime import date
 from nlu.entities import calendars
 from nlu.entities.calendars import GREGORIAN, GREGORIAN_MARKS, HIJRI, HIJRI_MARKS, MONTHS, Month
 from nlu.entities.counting import is_counted
-from nlu.entities.dates import dated
+from nlu.entities.dates import dated, latest_year
 from nlu.entities.money import CURRENCY
 from nlu.entities.ordinals import ordinal_before
 from nlu.entities.quantities import Quantity
@@ -72,11 +72,13 @@ def _around(
 
 
 def _resolve(reading: Reading, month: Month, day: int, year: int | None, index: int) -> date | None:
-    today = reading.now.date()
     calendar = month.calendar or (HIJRI if year and calendars.is_hijri_year(year) else GREGORIAN)
-    if year is None:
-        return calendars.nearest(calendar, month.number, day, today, lean(reading, index))
-    return calendars.day_of(calendar, calendars.full_year(year, calendar, today), month.number, day)
+    if year is not None:
+        year = calendars.full_year(year, calendar, latest_year(reading))
+        return calendars.day_of(calendar, year, month.number, day)
+    if reading.birthday:
+        return None
+    return calendars.nearest(calendar, month.number, day, reading.now.date(), lean(reading, index))
 
 
 def _year_after(reading: Reading, last: int, starting: dict[int, Quantity]) -> tuple[int | None, int]:
@@ -85,11 +87,19 @@ def _year_after(reading: Reading, last: int, starting: dict[int, Quantity]) -> t
     while reading.word(place) in _YEARLY and place < last + 3:
         place += 1
     quantity = starting.get(place)
-    if quantity is None or quantity.whole is None or not calendars.is_year_number(quantity.whole):
+    if quantity is None or quantity.whole is None or not _is_year(reading, quantity):
         return None, _era_end(reading, last)
     if reading.word(quantity.last + 1) in CURRENCY:
         return None, last
     return quantity.whole, _era_end(reading, quantity.last)
+
+
+def _is_year(reading: Reading, quantity: Quantity) -> bool:
+    """Four digits that can be a year, or two where a day is awaited or an era mark follows."""
+    if quantity.whole is not None and calendars.is_year_number(quantity.whole):
+        return True
+    marked = reading.expects == "date" or reading.word(quantity.last + 1) in HIJRI_MARKS
+    return marked and len(quantity.digits) == 2
 
 
 def _era_end(reading: Reading, last: int) -> int:

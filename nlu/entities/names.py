@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from nlu.entities.reading import Candidate, Reading, Token, words
 
 _CARRIER = re.compile(
-    r"^(?:.{0,60}?\b)?(?:اسمي(?: الكامل| الثلاثي| الرباعي)?|الاسم(?: الكامل| الثلاثي| الرباعي)?|معك|معاك|معكم|انا|اسم|"
-    r"my name is|name is|i am|im|i'm|this is|name)\b ?(?:هو|هي|is)? ?[:=-]?"
+    r"^(?:.{0,60}?\b)?(?:(?:اسمي|الاسم|اسم(?: ال(?:ام|اب|زوج|زوجه|ولد|بنت|طفل|مستفيد|مستفيده))?|معك|معاك|معكم|انا|"
+    r"my name is|name is|my name|i am|im|i'm|this is|name)\b"
+    r"(?: الكامل| الثلاثي| الرباعي)? ?(?:(?:هو|هي|is)\b ?)?[:=-]? ?)+"
+)
+_TITLE = re.compile(
+    r"(?:(?:السيد|السيده|الاستاذ|الاستاذه|الدكتور|الدكتوره|المهندس|الشيخ|دكتور|د|م|ا|mr|mrs|ms|dr)\b ?\.? ?)"
 )
 _STOP = words(
     """
     و من رقم رقمي هويتي هويه هويته جوالي جوال تلفوني ساكن ساكنه وساكن عمري وعمري ورقم ورقمي وجوالي وابي وابغي ابي ابغي
-    اريد ابغا بغيت احتاج عندي وعندي في اليوم شكرا لو طيب تفضل تفضلي يا اخي اختي هذا هذي مواليد السعوديه
+    اريد ابغا بغيت احتاج عندي وعندي في اليوم شكرا لو طيب واسم تفضل تفضلي يا اخي اختي هذا هذي مواليد السعوديه
     """
 )
 _PARTICLES = words("بن بنت ابن ابنه ال عبد ابو ام ابي آل ابا bin bint al abu abd abdul el ibn")
@@ -20,7 +24,8 @@ _NOT_NAMES = words(
     """
     نعم لا ايوه طيب شكرا مرحبا السلام عليكم وعليكم ليش لماذا كيف متي اين وين هل ماذا وش ايش ما الغاء الغي رجوع كمل
     موظف مساعده yes no hello hi cancel why what how help ok please الو اهلا صباح مسا الخير النور ممكن ابغي ابي اريد
-    عندي طلب مشكله سوال معليش معليه مو مب ماني مدري ادري اعرف اسمي اسمك
+    عندي طلب مشكله سوال معليش معليه مو مب ماني مدري ادري اعرف اسمي اسمك كم المطلوب اللي لازم ياخذ وقت قبل بعد عشان لان
+    بس كذا تبغون تبون الطلب الخدمه اعطيكم اقول اكتب يعطيكم العافيه
     """
 )
 _MOST_WORDS = 8
@@ -30,6 +35,8 @@ def full_names(reading: Reading) -> Iterator[Candidate]:
     """At most one name, of two words or more. Only asked for when the dialogue waits for it."""
     carrier = _CARRIER.match(reading.text)
     start = carrier.end() if carrier else 0
+    title = _TITLE.match(reading.text, start)
+    start = title.end() if title else start
     taken: list[Token] = []
     for token in reading.tokens:
         if token.start < start or (not taken and not token.text.isalpha()):

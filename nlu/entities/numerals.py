@@ -5,6 +5,7 @@ Kinds tell how a word combines: `unit` 1-10, `teen`, `ten` 20-90, `hundred` (mul
 word), `fraction`.
 """
 
+import re
 from typing import NamedTuple
 
 from nlu.entities.reading import words
@@ -110,11 +111,16 @@ LEXICON = _lexicon()
 TEEN_OPENERS = {"احد": 11, "احدي": 11, "اثنا": 12, "اثني": 12, "اثنتا": 12, "اثنتي": 12, "اثنتين": 12, "اثنين": 12}
 # Words that are also ordinary words (لست, الست, السبع, الواحد): they stand bare, or after و and ب alone.
 _DELICATE = words("واحد واحده اثنين اثنان اتنين ست سبع تسع عشر عشره ميه مايه ربع")
+_DOUBLED = re.compile(r"(?!^)(.)\1+")  # خمسسه: a letter typed twice
 _CLITICS = ("و", "ب", "ل", "ف", "ك", "ال", "وب", "ول", "بال", "وال", "لل", "عال")
 
 
 def numeral(word: str) -> tuple[str, Numeral] | None:
     """The number that a word says, with the clitics before it: «وخمسمية» is ("و", 500)."""
+    return _parted(word) or (_parted(_DOUBLED.sub(r"\1", word)) if _DOUBLED.search(word) else None)
+
+
+def _parted(word: str) -> tuple[str, Numeral] | None:
     found = LEXICON.get(word)
     if found:
         return "", found

@@ -53,12 +53,17 @@ def distractor(start: int, end: int) -> Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message, read. `now` is local time; `expects` is the taxonomy's entity that the dialogue waits for."""
+    """A message, read.
+
+    `now` is local time; `expects` is the taxonomy's entity that the dialogue waits for; `birthday`: the day it waits
+    for is past, and nothing without its year.
+    """
 
     normal: Normal
     tokens: tuple[Token, ...]
     now: datetime
     expects: str | None
+    birthday: bool
     day_parts: Mapping[str, tuple[str, str]]
 
     @property
@@ -96,8 +101,14 @@ class Reading:
 
 def read(text: str, now: datetime, expects: str | None, day_parts: Mapping[str, tuple[str, str]]) -> Reading:
     normal = normalise_mapped(text)
-    tokens = tuple(Token(m.group(), m.start(), m.end()) for m in TOKEN.finditer(normal.text))
-    return Reading(normal, tokens, now, _FIELDS.get(expects or "", expects), day_parts)
+    tokens = tuple(Token(_undrawn(m.group()), m.start(), m.end()) for m in TOKEN.finditer(normal.text))
+    awaited = _FIELDS.get(expects or "", expects)
+    return Reading(normal, tokens, now, awaited, expects == "date_of_birth", day_parts)
+
+
+def _undrawn(word: str) -> str:
+    """«بكرةةة» leaves two ه in the normal form; no number, day or place ends so."""
+    return word[:-1] if word.endswith("هه") and len(word) > 3 else word
 
 
 def words(text: str) -> frozenset[str]:

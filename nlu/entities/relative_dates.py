@@ -20,7 +20,7 @@ _OFFSETS = {
 }
 _DAYS = {phrase: days for days, phrases in _OFFSETS.items() for phrase in phrases.split("|")}
 _SAID = re.compile(
-    r"(?<![^\W_])(?:[وفبل]|[وف][بل])?(?P<phrase>" + "|".join(sorted(_DAYS, key=len, reverse=True)) + r")(?![^\W_])"
+    r"(?<![^\W_])(?:[وفبل]|[وف][بل])?(?P<phrase>" + "|".join(sorted(_DAYS, key=len, reverse=True)) + r")ه?(?![^\W_])"
 )
 _NOT_TODAY = words("الوطني العالمي الاول الثاني الثالث التالي السابق الدراسي الواحد كامل الاخر الاخير التاسيس السعودي")
 _A_DAY = words("طول طوال طيله في باليوم بنفس نفس ذلك ذاك مرات مره ساعات")

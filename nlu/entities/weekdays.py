@@ -78,7 +78,7 @@ def _direction(reading: Reading, index: int) -> tuple[int, int]:
 def _is_one_day(reading: Reading, index: int) -> bool:
     if reading.before(index, _EVERY_WEEK, 6) is not None or _is_in_range(reading, index):
         return False
-    if _follows_day(reading, index) or reading.word(index - 1) in _PART_BEFORE:
+    if _follows_day(reading, index) or reading.word(index - 1) in _PART_BEFORE or reading.expects in ("date", "time"):
         return True
     return reading.word(index + 1) in _TIME_BESIDE or lean(reading, index) != 0
 

@@ -45,6 +45,7 @@ CASES = [
     "status of [md.2026.7kx2m9](reference:MD-2026-7KX2M9) please",
     "رقم المرجع:[MD-2026-123456](reference:MD-2026-123456).",
     "عندي [MD-2026-7KX2M9](reference:MD-2026-7KX2M9) و[MD-2025-B5N6P7](reference:MD-2025-B5N6P7)",
+    "ملف [MD\u200f - 2026 - 7KX2M9](reference:MD-2026-7KX2M9)",
     "MD-2026-7KX2",
     "MD-2026-7KX2M9Z4",
     "AMD-2026",
