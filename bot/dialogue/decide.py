@@ -4,6 +4,7 @@ This is the door. Behind it stand the forms (`forms`), talk about existing reque
 ordinary talk (`talk`); whatever is open hears a message first.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -30,11 +31,14 @@ from bot.dialogue.requests import Requests
 from bot.dialogue.state import Choice, Decision, Reply, State, spoken
 from bot.dialogue.talk import HANDOFF_FROM_MISSES, MENU, URGENT, Talk
 from bot.dialogue.understood import INTENT_PAYLOAD, Understood
+from nlu.arabic import normalise
 from nlu.entities import extract as extract_entities
 
 __all__ = ["HANDOFF_FROM_MISSES", "INTENT_PAYLOAD", "MENU", "URGENT", "Around", "Dialogue", "Understood"]
 
 RATE = "rate_service"
+# A right like erasure, without an intent of its own.
+_COPY_OF_DATA = re.compile(r"نسخه? (?:كامله )?(?:من|عن) (?:كل |جميع )?(?:ال)?بيانات|copy of (?:all )?my data")
 
 
 class Dialogue:
@@ -157,6 +161,8 @@ class Dialogue:
         if understood.candidates:
             return None
         intent = state.offer if understood.intent == "affirm" else understood.intent
+        if _COPY_OF_DATA.search(normalise(understood.text)):
+            intent = "erase_my_data"
         if intent == "resume_draft":
             return self._drafts.resume(state, around)
         if form := self.forms.by_intent.get(intent or ""):

@@ -11,7 +11,7 @@ DOT = "•"
 SHOWN = 4
 _GAP = r"[\s\-‐-―−ـ._/\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]{0,3}"
 _IBAN = re.compile(rf"(?<![A-Za-z\d])[Ss]{_GAP}[Aa](?:{_GAP}\d){{14,30}}")
-_LONG = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{13,30}}(?!\d)")  # an IBAN without its letters, a card
+_LONG = re.compile(r"(?<!\d)(?:\d{16,34}|\d{2,4}(?:[ -]\d{4}){3,8}(?:[ -]\d{1,4})?)(?!\d)")  # an IBAN's digits, a card
 _ID = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{9}}(?!\d)")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b")
 

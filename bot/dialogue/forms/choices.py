@@ -20,14 +20,15 @@ _ORDINALS = (
 )  # fmt: skip
 
 
-def named_option(options: Sequence[Option], text: str) -> Option | None:
+def named_option(options: Sequence[Option], text: str, *, whole: bool = False) -> Option | None:
+    """`whole`: only an answer that is the option and nothing else."""
     said = " ".join(words(normalise(text)))
     place = _place(said)
     if place is not None:
         return options[place] if place < len(options) else None
     exact = [o for o in options if said in o.phrases]
-    if exact:
-        return exact[0]
+    if exact or whole:
+        return exact[0] if exact else None
     named = [(p, o) for o in options for p in o.phrases if p and contains(said, p)]
     return _only([o for p, o in named if not any(p != other and p in other for other, _ in named)])
 

@@ -69,7 +69,7 @@ class Commands:
     def _skip(self, moment: Moment) -> Decision | None:
         """«لا يوجد» may be a value («ما عندي دخل»), a skip where skipping is allowed, or a refusal."""
         field = moment.field
-        if field is None or self._taking.has_word(field, moment):
+        if field is None or (field.type != "text" and self._taking.has_value(moment, field)):
             return None
         if field.optional:
             return self.skipped(moment, field)

@@ -12,6 +12,7 @@ from bot.dialogue.forms.wording import Wording
 from bot.dialogue.state import Decision
 
 _LONGEST_IN_TEXT = 12
+_BEYOND_DOUBT = 0.85
 
 
 class Correcting:
@@ -43,11 +44,12 @@ class Correcting:
         return self._unnamed(moment, known)
 
     def _speaks_of_correcting(self, moment: Moment) -> bool:
-        """In a free text only its first words tell, and it must be short: a description may speak of mistakes too."""
-        if moment.free:
-            short = len(moment.said.text.split()) <= _LONGEST_IN_TEXT
-            return short and corrections.has_cue(moment.said.text, early=True)
-        return corrections.has_cue(moment.said.text) or moment.sure == "correct_field"
+        """In a free text only its first words tell, or no doubt at all: descriptions speak of mistakes too."""
+        text, heard = moment.said.text, moment.said.heard
+        if not moment.free:
+            return corrections.has_cue(text) or moment.sure == "correct_field"
+        beyond_doubt = heard.name == "correct_field" and heard.confidence >= _BEYOND_DOUBT
+        return len(text.split()) <= _LONGEST_IN_TEXT and (beyond_doubt or corrections.has_cue(text, early=True))
 
     def _named(self, moment: Moment, named: tuple[corrections.Correction, ...]) -> Decision:
         told = corrections.has_new_value(moment.said.text)
@@ -55,8 +57,8 @@ class Correcting:
         for correction in named:
             if not told and correction.field.type in ("text", "full_name", "choice"):
                 continue  # what these hold can be told only where the message says what it should be
-            value = self._taking.read(moment, correction.field, correction.value, lenient=told)
-            if usable(value):
+            value = self._taking.other_value(moment, correction.field, correction.value)
+            if value is not None:
                 values[correction.field.name] = value
         if values:
             return self._taking.changed(moment, values)

@@ -47,7 +47,8 @@ class Field:
 
     `ask`, `again`, `simple`: the question, the same in other words, and at its plainest. `names`: what people call the
     field, in normal form, so that a correction finds it. `when`: asked only where another field holds one of the keys.
-    `words`: phrases that stand for a value («ما عندي دخل» is 0). `least`, `most`: length of a text, bounds of a number.
+    `from_opening`: a choice that the wish itself may tell («احذفوا بياناتي»). `words`: phrases that stand for a value
+    («ما عندي دخل» is 0). `least`, `most`: length of a text, bounds of a number.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Field:
     names: tuple[str, ...] = ()
     when: Mapping[str, tuple[str, ...]] | None = None
     words: Mapping[str, Any] | None = None
+    from_opening: bool = False
     least: float | None = None
     most: float | None = None
 

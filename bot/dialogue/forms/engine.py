@@ -62,7 +62,7 @@ class FormEngine:
             return self._unavailable(state, form)
         filling = Filling(form.name, started=around.now.date().isoformat(), relation=relation(said.text)).taken(given)
         moment = self._moment(parked(state), form, filling, said, around)
-        found = {} if said.payload else harvest(said.text, form.fields, self._extract, around.now)
+        found = {} if said.payload else harvest(said.text, form.fields, self._extract, around.now, opening=True)
         found = {name: value for name, value in found.items() if self._may_take(moment, name)}
         moment = moment.having(moment.filling.taken(found))
         behalf = (

@@ -67,12 +67,14 @@ class Interruptions:
         return None if free and len(moment.said.text.split()) > _SHORT else self._hand_over(moment, heard.name)
 
     def urgent_text(self, moment: Moment) -> Decision | None:
-        """A description that tells of danger is kept as the description, and a person is called."""
+        """A description that tells of danger stays the answer: a person is called, and the form goes on."""
         heard, field = moment.said.heard, moment.field
         if field is None or not moment.free or heard.name != "urgent_need" or heard.confidence < _SURE_IN_TEXT:
             return None
-        taken = moment.filling.taken({field.name: moment.said.text.strip()})
-        return self._hand_over(moment.having(taken), "urgent_need")
+        called = self._exits.hand_over(moment.state, replace(moment.said, intent="urgent_need"), moment.around)
+        lead = called.reply.text if called.reply else ""
+        text = moment.said.text.strip()
+        return replace(self._taking.taken(moment, field, text, lead), owner=called.owner, intent="urgent_need")
 
     def _hand_over(self, moment: Moment, intent: str) -> Decision:
         """The draft is kept, and whoever takes over sees it."""

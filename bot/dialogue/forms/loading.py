@@ -18,7 +18,7 @@ MOST_OPTIONS, LONGEST_BUTTON = 10, 24  # a WhatsApp list: ten rows, titles of 24
 _FORM_KEYS = {"intent", "title", "minutes", "opening", "sent", "attestation", "unavailable", "fields"}
 _FIELD_KEYS = {
     "name", "type", "label", "ask", "again", "simple", "example", "optional", "sensitive", "options", "options_from",
-    "names", "when", "words", "least", "most",
+    "names", "when", "words", "from_opening", "least", "most",
 }  # fmt: skip
 _PLACEHOLDERS = {"reference", "earliest", "earliest_hijri", "name"}
 
@@ -27,6 +27,8 @@ def load_forms(folder: Path, organisation: Mapping[str, Any]) -> tuple[Form, ...
     """Every form of the folder, by file name. Raises BadForm."""
     shared_source = Source(folder / "shared" / "fields.yml")
     shared = {str(name): (shared_source, (str(name),), data) for name, data in shared_source.data.items()}
+    for name, (source, where, data) in shared.items():  # checked here, so that the mistake is found in this file
+        _field(source, where, {"name": name, **source.only(where, data, _FIELD_KEYS)}, organisation)
     return tuple(_form(Source(path), shared, organisation) for path in sorted(folder.glob("*.yml")))
 
 
@@ -99,6 +101,7 @@ def _field(source: Source, where: Where, data: Mapping[str, Any], organisation: 
         names=tuple(normalise(n) for n in _strings(source, (*where, "names"), data.get("names", []))),
         when=_when(source, where, data.get("when")),
         words=_words(source, where, data.get("words")),
+        from_opening=_flag(source, where, data, "from_opening"),
         least=_bound(source, where, data, "least"),
         most=_bound(source, where, data, "most"),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from bot.dialogue.forms import hearing
 from bot.dialogue.forms.definition import Field
 from bot.dialogue.forms.filling import STAGES
-from bot.dialogue.forms.harvest import harvest, introduced
+from bot.dialogue.forms.harvest import OWN_SHAPE, harvest, introduced, name_end
 from bot.dialogue.forms.moment import Moment
 from bot.dialogue.forms.steps import Steps
 from bot.dialogue.forms.values import Extract, Problem, read
@@ -28,10 +28,6 @@ class Taking:
     def has_value(self, moment: Moment, field: Field | None) -> bool:
         return field is not None and usable(self.read(moment, field))
 
-    def has_word(self, field: Field, moment: Moment) -> bool:
-        """Whether the whole message is a phrase that stands for a value."""
-        return bool(field.words) and hearing.folded(moment.said.text) in (field.words or {})
-
     def answered(self, moment: Moment, lead: str = "") -> Decision | None:
         """The message answers the question, and perhaps others with it."""
         field = moment.field
@@ -49,6 +45,17 @@ class Taking:
         moment = moment.having(moment.filling.taken({field.name: value, **beside}, hearing.folded(moment.said.text)))
         changed = self._wording.changed(moment, (field.name,)) if editing else ""
         return self._steps.onward(moment, _lines(lead, changed, self._wording.noted(moment, tuple(beside))))
+
+    def other_value(self, moment: Moment, field: Field, text: str) -> Any:
+        """The value that a correction gives: what follows the field's name, else the last that is not the old one."""
+        old = moment.filling.values.get(field.name)
+        for part in (text[name_end(field, text) :], text):
+            value = self.read(moment, field, part, lenient=True)
+            if usable(value) and value != old:
+                return value
+        found = [e.value for e in self._extract(text, now=moment.around.now, expects=field.name)]
+        others = [value for value in found if value != old and type(value) is type(old)]
+        return self.read(moment, field, str(others[-1])) if others and field.type in OWN_SHAPE else None
 
     def _beside(self, moment: Moment, lead: str) -> Decision | None:
         """Not what was asked, but values for other fields."""

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from bot.dialogue.forms.choices import named_option
 from bot.dialogue.forms.definition import Field
+from bot.dialogue.forms.given_names import is_given_name
 from nlu.arabic import normalise, words
 from nlu.interpreter import Entity
 
@@ -74,15 +75,16 @@ def _spoken(phrases: Mapping[str, Any], text: str) -> Any:
 
 
 def _full_name(_field: Field, answer: Answer) -> Any:
-    if found := answer.values("full_name"):
-        return found[0]
+    """A name that was found counts if nothing else was understood, or if it begins like one."""
+    for name in answer.values("full_name")[:1]:
+        if answer.lenient or is_given_name(name.split()[0]):
+            return name
+        return None
     said = answer.text.strip(" .،,!\n")
     parts = said.split()
-    if not answer.lenient or not parts or not all(_is_name(part) for part in parts):
-        return None
-    if len(parts) == 1:
+    if len(parts) == 1 and _is_name(said) and (answer.lenient or is_given_name(said)):
         return Problem("one_name")
-    return " ".join(parts) if len(parts) <= 7 else None
+    return None
 
 
 def _is_name(word: str) -> bool:
@@ -110,7 +112,7 @@ def _iban(_field: Field, answer: Answer) -> Any:
     if found := answer.values("iban"):
         return found[0]
     digits = answer.digits
-    if len(digits) < 8:
+    if len(digits) < 8 and not normalise(answer.text).startswith("sa"):
         return None
     return Problem("iban_check" if len(digits) == 22 else "iban_length")
 
@@ -169,7 +171,7 @@ def _within(field: Field, found: list[Any]) -> Any:
 def _time(field: Field, answer: Answer) -> Any:
     """When it suits, in the person's words: a time, a day, or «أي وقت»."""
     said = answer.text.strip()
-    option = named_option(field.options, said)
+    option = named_option(field.options, said, whole=True)
     if option:
         return option.title["ar"]
     return said if answer.values("time") or answer.values("date") or _ANY_TIME.search(normalise(said)) else None
