@@ -19,6 +19,7 @@ from channels.channel import Channel
 from channels.webchat.api import WebchatApi, static_headers
 from channels.webchat.api import router as webchat_routes
 from channels.webchat.tokens import Tokens
+from handoff.api.requests import router as request_routes
 from handoff.api.session import Guard
 from handoff.api.session import router as session_routes
 from storage import inbox, migrations, outbox
@@ -53,6 +54,7 @@ def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     app.include_router(webchat_routes(webchat))
     guard = Guard(gateway.db, utc_now, secure_cookie=env.own_url.startswith("https://"))
     app.include_router(session_routes(guard))
+    app.include_router(request_routes(guard, gateway.workflow, env.data_dir / "files"))
     _add_pages(app)
 
 

@@ -11,9 +11,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot.acknowledge import Acknowledger
+from bot.casework import Desk
 from bot.delivery import Delivery
 from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.decide import Dialogue
+from bot.dialogue.forms.loading import load_forms
 from bot.hearing import Hearing
 from bot.ingest import Ingest, utc_now
 from bot.media import MediaJob
@@ -27,6 +29,7 @@ from bot.worker import Worker, worker_name
 from channels.channel import Channel
 from channels.webchat.channel import WebchatChannel
 from handoff import auth
+from handoff.requests import Workflow
 from nlu.interpreter import Interpreter
 from storage import migrations
 from storage.crypto import Vault
@@ -55,6 +58,7 @@ class Gateway:
     reconciler: Reconciler
     media: MediaJob
     acknowledger: Acknowledger
+    workflow: Workflow
     secret: str
     password: str | None = None
 
@@ -86,12 +90,16 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
     metrics, sealing = Metrics(), Sealing(Vault([secret]))
     channels, off = build_channels(settings)
     interpreter = interpreter or await build_interpreter(settings, metrics)
+    dialogue = build_dialogue(settings)
+    workflow = Workflow(sealing.vault)
+    desk = Desk(db, dialogue, workflow, lambda what: metrics.deeds.labels(what).inc())
     turns = Turns(
         channels,
         Hearing(interpreter, metrics, config.dialogue.max_text),
-        build_dialogue(settings),
+        dialogue,
         metrics,
         sealing,
+        desk,
         stale_after=timedelta(hours=config.dialogue.stale_after_hours),
     )
     name, acknowledger = worker_name(), Acknowledger(channels, sealing)
@@ -112,6 +120,7 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         reconciler=Reconciler(db, hints, channels),
         media=MediaJob(db, hints, channels, metrics, env.data_dir / "files", max_bytes=max_bytes),
         acknowledger=acknowledger,
+        workflow=workflow,
         secret=secret,
         password=password,
     )
@@ -122,7 +131,8 @@ def build_dialogue(settings: Settings) -> Dialogue:
     config = settings.config
     texts = Texts.load(ROOT / "bot" / "texts")
     answers = Answers.load(ROOT / "bot" / "knowledge", config.organisation, texts)
-    return Dialogue(texts, answers, misses_before_person=config.dialogue.misses_before_person)
+    forms = load_forms(ROOT / "bot" / "forms", config.organisation)
+    return Dialogue(texts, answers, forms, misses_before_person=config.dialogue.misses_before_person)
 
 
 def secret_key(env: Environment) -> str:

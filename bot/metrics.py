@@ -19,6 +19,7 @@ class Metrics:
         self.statuses = self._counter("delivery_statuses", "Status callbacks", "channel", "status")
         self.media = self._counter("media", "Inbound files by how their fetch ended", "channel", "outcome")
         self.handoffs = self._counter("handoffs", "Conversations handed to people", "reason")
+        self.deeds = self._counter("deeds", "Requests created and changed in conversation", "what")
         self.ack_seconds = self._histogram("webhook_seconds", "From request to acknowledgement", "channel")
         self.turn_seconds = self._histogram("turn_seconds", "From arrival to committed answer", "channel")
         self.send_seconds = self._histogram("send_seconds", "A provider's answer to a send", "channel")

@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 
 from bot.bootstrap import build_dialogue
+from bot.casework import NoCasework
 from bot.hearing import Hearing
 from bot.ingest import utc_now
 from bot.metrics import Metrics
@@ -24,12 +25,14 @@ async def talk(settings: Settings) -> None:
     metrics, sealing = Metrics(), Sealing(Vault([secrets.token_urlsafe(32)]))
     channel = WebchatChannel(settings.env.data_dir / "uploads")
     interpreter = await build_interpreter(settings, metrics)
+    dialogue = build_dialogue(settings)
     turns = Turns(
         {channel.name: channel},
         Hearing(interpreter, metrics, settings.config.dialogue.max_text),
-        build_dialogue(settings),
+        dialogue,
         metrics,
         sealing,
+        NoCasework(dialogue),
         stale_after=timedelta(days=1),
     )
     state: dict[str, object] = {}
@@ -37,7 +40,9 @@ async def talk(settings: Settings) -> None:
         text = line.strip()
         inbound = Inbound(channel.name, channel.account, str(number), Kind.TEXT, Sender("terminal"), text=text)
         pending = Pending(number, number, sealing.payload(inbound), utc_now(), 0)
-        claimed = Claimed(1, 1, channel.name, channel.account, "terminal", False, False, "bot", 0, 0, state, (pending,))
+        claimed = Claimed(
+            1, 1, 1, channel.name, channel.account, "terminal", False, False, "bot", 0, 0, state, (pending,)
+        )
         settled = await turns.take(claimed, utc_now())
         state = settled.state
         for message in settled.messages:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.casework import Casework
 from bot.dialogue.decide import Dialogue
 from bot.dialogue.state import Decision, Reply, State
 from bot.hearing import Hearing
@@ -45,12 +46,13 @@ class Turns:
         dialogue: Dialogue,
         metrics: Metrics,
         sealing: Sealing,
+        casework: Casework,
         *,
         stale_after: timedelta,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex[:16],
     ) -> None:
         self._channels, self._hearing, self._dialogue = channels, hearing, dialogue
-        self._metrics, self._sealing = metrics, sealing
+        self._metrics, self._sealing, self._casework = metrics, sealing, casework
         self._stale_after = stale_after
         self._new_id = new_id
 
@@ -85,7 +87,8 @@ class Turns:
             self._queue(draft, Owner("queued", "stale"))
             return
         decision = await self._decide(draft, claimed, pending, inbound, now)
-        self._apply(draft, claimed, decision)
+        if decision is not None:
+            self._apply(draft, claimed, await self._casework.perform(claimed, pending, decision, now))
 
     def _note_reachability(self, draft: _Draft, claimed: Claimed, inbound: Inbound) -> None:
         if inbound.kind is Kind.BLOCKED:
@@ -128,9 +131,7 @@ class Turns:
             return self._dialogue.say(state, "voice_received", ("request_human", "help"))
         return self._dialogue.say(state, "media_unclear", ("add_documents", "request_human"))
 
-    def _apply(self, draft: _Draft, claimed: Claimed, decision: Decision | None) -> None:
-        if decision is None:
-            return
+    def _apply(self, draft: _Draft, claimed: Claimed, decision: Decision) -> None:
         draft.state = decision.state
         if decision.opted_out is not None:
             draft.opted_out = decision.opted_out

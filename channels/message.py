@@ -100,7 +100,9 @@ class Inbound:
     refers_to: str | None = None  # quoted, edited, deleted or reacted-to message's provider id
     keyword: Keyword | None = None
     forwarded: bool = False
-    extra: Mapping[str, Any] = field(default_factory=dict)  # small provider facts worth keeping (callback id, referral…)
+    extra: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # small provider facts worth keeping (callback id, referral…)
 
 
 class Status(StrEnum):

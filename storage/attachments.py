@@ -1,5 +1,6 @@
 """Inbound files as rows: fetched by a job of their own that tries again, so that a message never waits for its file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,6 +53,19 @@ async def claim(tx: Transaction, now: datetime, *, limit: int, lease: timedelta)
     take = update(_attachment).where(_attachment.c.id.in_(ids)).values(lease_until=now + lease)
     rows = await tx.execute(take.returning(*(_attachment.c[name] for name in names)))
     return sorted((DueFile(*row) for row in rows), key=lambda f: f.id)
+
+
+async def ids_of(tx: Transaction, conversation_id: int, names: Sequence[str]) -> tuple[int, ...]:
+    """The rows behind the names `<conversation>.<seq>.<number>` of a conversation's files; others are passed over."""
+    wanted = {name for name in names if name.startswith(f"{conversation_id}.")}
+    if not wanted:
+        return ()
+    query = select(_attachment.c.id, _attachment.c.message_seq).where(_attachment.c.conversation_id == conversation_id)
+    found: dict[int, list[int]] = {}
+    for row in await tx.execute(query.order_by(_attachment.c.id)):
+        found.setdefault(row.message_seq, []).append(row.id)
+    named = {f"{conversation_id}.{seq}.{n}": i for seq, ids in found.items() for n, i in enumerate(ids)}
+    return tuple(named[name] for name in sorted(wanted) if name in named)
 
 
 async def stored(tx: Transaction, file_id: int, file: Stored) -> None:

@@ -35,6 +35,7 @@ class Claimed:
 
     id: int
     identity_id: int
+    person_id: int
     channel: str
     account: str
     address: str
@@ -138,6 +139,7 @@ async def _with_pending(tx: Transaction, taken: Sequence[Any], per_conversation:
     pending = await _pending(tx, [row.id for row in taken], per_conversation)
     columns = (
         _identity.c.id,
+        _identity.c.person_id,
         _identity.c.channel,
         _identity.c.account,
         _identity.c.address,
@@ -153,6 +155,7 @@ async def _with_pending(tx: Transaction, taken: Sequence[Any], per_conversation:
             Claimed(
                 row.id,
                 row.identity_id,
+                who.person_id,
                 who.channel,
                 who.account,
                 who.address,

@@ -1,7 +1,7 @@
 """Requests: made from a confirmed form, moved by the legal steps only, with every step in their history."""
 
 from storage.requests.errors import IllegalMove, NotNow, ReasonMissing, RequestError, StaleVersion, UnknownRequest
-from storage.requests.reading import documents, find, history, listed, of_person
+from storage.requests.reading import documents, event, find, history, last_move, listed, of_person
 from storage.requests.reference import RIYADH, new_reference, read_reference
 from storage.requests.rows import phone_index
 from storage.requests.statuses import STATUSES, TYPES, may_move, needs_reason, next_statuses
@@ -45,8 +45,10 @@ __all__ = [
     "change_fields",
     "create",
     "documents",
+    "event",
     "find",
     "history",
+    "last_move",
     "listed",
     "may_move",
     "move",

@@ -1,0 +1,108 @@
+"""Casework: what a decision asks for beyond words is done here, and its outcome goes back to the dialogue.
+
+Each deed is a transaction of its own and safe to do again: a turn that is repeated finds its request by the same key.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.dialogue.decide import Dialogue
+from bot.dialogue.effects import ADD_DOCUMENTS, WITHDRAW, Action, Submission
+from bot.dialogue.state import Decision
+from handoff.requests import Workflow
+from storage import attachments, requests
+from storage.conversations import Claimed, Pending
+from storage.db import Database, StorageError
+from storage.requests import RIYADH, NewRequest
+
+log = logging.getLogger(__name__)
+
+
+class Casework(Protocol):
+    async def perform(self, claimed: Claimed, pending: Pending, decision: Decision, now: datetime) -> Decision:
+        """The decision after its effects: the same, or the one that follows from their outcome."""
+
+
+class NoCasework:
+    """For a conversation that leaves nothing behind (the terminal): the words beside an effect are said as they are."""
+
+    def __init__(self, dialogue: Dialogue) -> None:
+        self._dialogue = dialogue
+
+    async def perform(self, claimed: Claimed, pending: Pending, decision: Decision, now: datetime) -> Decision:  # noqa: ARG002
+        return self._dialogue.not_sent(decision.state) if decision.submit else decision
+
+
+class Desk:
+    """Does the deeds. `on_done` is called after each, for the metrics."""
+
+    def __init__(self, db: Database, dialogue: Dialogue, workflow: Workflow, on_done: Callable[[str], None]) -> None:
+        self._db, self._dialogue, self._workflow, self._on_done = db, dialogue, workflow, on_done
+
+    async def perform(self, claimed: Claimed, pending: Pending, decision: Decision, now: datetime) -> Decision:
+        if decision.submit:
+            return await self._submit(claimed, pending, decision, decision.submit, now)
+        if decision.action:
+            return await self._act(claimed, decision, decision.action, now)
+        return decision
+
+    async def _submit(
+        self, claimed: Claimed, pending: Pending, decision: Decision, submission: Submission, now: datetime
+    ) -> Decision:
+        """A confirmed form becomes a request; if the database refuses, the person can send it again."""
+        try:
+            async with self._db.transaction() as tx:
+                documents = await self._documents(tx, claimed, submission.values)
+                new = _new_request(claimed, pending, submission, documents)
+                made = await self._workflow.submit(tx, new, now)
+        except StorageError as error:
+            log.error("a request could not be created: %s", type(error).__name__)
+            return replace(self._dialogue.not_sent(decision.state), masked=decision.masked)
+        self._on_done(submission.form)
+        today = made.submitted_at.astimezone(RIYADH).date()
+        told = self._dialogue.submitted(decision.state, submission, made.reference, today)
+        return replace(told, masked=decision.masked, intent=decision.intent)
+
+    async def _act(self, claimed: Claimed, decision: Decision, action: Action, now: datetime) -> Decision:
+        """A change to a request that was proven to be theirs, in this very conversation."""
+        try:
+            async with self._db.transaction() as tx:
+                if action.kind == WITHDRAW:
+                    await requests.withdraw(tx, self._workflow.vault, action.reference, now)
+                else:
+                    files = await self._documents(tx, claimed, action.values)
+                    values = {} if action.kind == ADD_DOCUMENTS else _without_documents(action.values)
+                    await self._workflow.supply(tx, action.reference, claimed.id, values, files, now)
+        except StorageError as error:
+            log.warning("a request could not be changed: %s", type(error).__name__)
+            return self._dialogue.requests.not_done(decision.state, action)
+        self._on_done(action.kind)
+        return self._dialogue.requests.done(decision.state, action)
+
+    async def _documents(self, tx: Any, claimed: Claimed, values: Mapping[str, Any]) -> tuple[int, ...]:
+        names = values.get("documents") or ()
+        return await attachments.ids_of(tx, claimed.id, [str(name) for name in names])
+
+
+def _without_documents(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "documents"}
+
+
+def _new_request(claimed: Claimed, pending: Pending, s: Submission, documents: tuple[int, ...]) -> NewRequest:
+    attested = s.attestation or {}
+    return NewRequest(
+        type=s.form,
+        person_id=claimed.person_id,
+        conversation_id=claimed.id,
+        idempotency_key=f"{claimed.id}:{pending.inbox_id}:{s.form}",
+        fields=s.values,
+        locale=s.locale,
+        sensitive=s.sensitive,
+        documents=documents,
+        on_behalf=s.on_behalf,
+        attestation_text=attested.get("text"),
+        attested_at=datetime.fromisoformat(attested["at"]) if "at" in attested else None,
+    )
