@@ -31,7 +31,7 @@ from channels.webchat.channel import WebchatChannel
 from handoff import auth
 from handoff.requests import Workflow
 from nlu.interpreter import Interpreter
-from storage import migrations
+from storage import attachments, conversations, migrations, outbox
 from storage.crypto import Vault
 from storage.db import Database
 from storage.hints import LocalHints, RedisHints
@@ -85,6 +85,8 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
     if db.is_sqlite:
         await migrations.upgrade(db)
     await migrations.require_head(db)
+    if db.is_sqlite:
+        await _succeed_the_dead(db)
     hints = RedisHints(env.redis_url) if env.redis_url else LocalHints()
     limiter: RateLimiter = RedisLimiter(env.redis_url) if env.redis_url else LocalLimiter()
     metrics, sealing = Metrics(), Sealing(Vault([secret]))
@@ -102,6 +104,7 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         desk,
         stale_after=timedelta(hours=config.dialogue.stale_after_hours),
     )
+    turn_lease, send_lease = timedelta(seconds=config.work.turn_lease_s), timedelta(seconds=config.work.send_lease_s)
     name, acknowledger = worker_name(), Acknowledger(channels, sealing)
     max_bytes = int(config.media.max_mb * 1024 * 1024)
     password = await auth.first_administrator(db, env.admin_email, env.admin_password, utc_now())
@@ -115,8 +118,8 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         off=off,
         interpreter=interpreter,
         ingest=Ingest(db, hints, metrics, channels, sealing),
-        worker=Worker(db, hints, turns, metrics, name=name, on_claimed=acknowledger.note),
-        delivery=Delivery(db, hints, channels, limiter, metrics, name=name),
+        worker=Worker(db, hints, turns, metrics, name=name, lease=turn_lease, on_claimed=acknowledger.note),
+        delivery=Delivery(db, hints, channels, limiter, metrics, name=name, lease=send_lease),
         reconciler=Reconciler(db, hints, channels),
         media=MediaJob(db, hints, channels, metrics, env.data_dir / "files", max_bytes=max_bytes),
         acknowledger=acknowledger,
@@ -124,6 +127,14 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         secret=secret,
         password=password,
     )
+
+
+async def _succeed_the_dead(db: Database) -> None:
+    """This is the only process on the file: whatever is still leased, its holder is dead, and nobody waits for it."""
+    async with db.transaction() as tx:
+        await conversations.free_all(tx)
+        await attachments.free_all(tx)
+        await outbox.expire(tx, utc_now(), everyone=True)
 
 
 def build_dialogue(settings: Settings) -> Dialogue:

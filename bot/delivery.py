@@ -47,10 +47,11 @@ class Delivery:
         metrics: Metrics,
         *,
         name: str,
+        lease: timedelta = LEASE,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._db, self._hints, self._channels, self._limiter = db, hints, channels, limiter
-        self._metrics, self._name, self._now = metrics, name, now
+        self._metrics, self._name, self._lease, self._now = metrics, name, lease, now
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
         self._sending: set[asyncio.Task[None]] = set()
         self._saturated: dict[str, datetime] = {}  # channels at their account's speed: until when to leave them alone
@@ -79,7 +80,7 @@ class Delivery:
         async with self._db.transaction() as tx:
             now = self._now()
             full = [name for name, until in self._saturated.items() if until > now]
-            due = await outbox.claim(tx, self._name, now, limit=room, lease=LEASE, without=full)
+            due = await outbox.claim(tx, self._name, now, limit=room, lease=self._lease, without=full)
         for one in due:
             task = asyncio.create_task(self._attempt(one))
             self._sending.add(task)
@@ -99,6 +100,8 @@ class Delivery:
             return self._refused(due, Rejected("this channel is switched off", reason="configuration"))
         if wait := await self._wait(channel, due):
             return self._again(due, "deferred", wait)
+        if due.lease_until - self._now() < self._lease / 2:  # held up so long that others may soon think it sent
+            return self._again(due, "deferred", 0)
         try:
             piece = _piece(due)
             self._check_window(channel, piece, due)
@@ -172,13 +175,20 @@ class Delivery:
             while len(batch) < BATCH and not self._outcomes.empty():
                 batch.append(self._outcomes.get_nowait())
             try:
-                while not await self._recorded(batch):  # noqa: ASYNC110 - waits for the database, not for an event
+                if not await self._recorded(batch):
                     await asyncio.sleep(POLL_S)
+                    await self._record_apart(batch)
             except asyncio.CancelledError:  # a stop: `drain` records them, again if need be, to the same effect
                 for outcome in batch:
                     self._outcomes.put_nowait(outcome)
                 raise
             self._hints.notify(OUTBOX)  # the next message of these conversations may go
+
+    async def _record_apart(self, batch: list[Outcome]) -> None:
+        """One by one, so that an outcome which the database refuses holds up no other; it is tried again."""
+        for outcome in batch:
+            if not await self._recorded([outcome]):
+                self._outcomes.put_nowait(outcome)
 
     async def _recorded(self, batch: list[Outcome]) -> bool:
         try:

@@ -115,6 +115,13 @@ class Media(_Section):
     max_mb: float = Field(16, gt=0, le=100)
 
 
+class Work(_Section):
+    """How long a process keeps what it took, in seconds, before others may assume it dead."""
+
+    turn_lease_s: float = Field(30, ge=1)
+    send_lease_s: float = Field(90, ge=1)
+
+
 class Config(_Section):
     """config.yml without Rasa's keys."""
 
@@ -124,6 +131,7 @@ class Config(_Section):
     dialogue: Dialogue = Dialogue()
     webchat: Webchat = Webchat()
     media: Media = Media()
+    work: Work = Work()
 
 
 class Settings(BaseModel):

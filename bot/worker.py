@@ -42,11 +42,13 @@ class Worker:
         metrics: Metrics,
         *,
         name: str | None = None,
+        lease: timedelta = LEASE,
         now: Callable[[], datetime] = utc_now,
         on_claimed: Callable[[Claimed], None] | None = None,
     ) -> None:
         self._db, self._hints, self._turns, self._metrics = db, hints, turns, metrics
-        self._name, self._now, self._on_claimed = name or worker_name(), now, on_claimed
+        self._name, self._lease = name or worker_name(), lease
+        self._now, self._on_claimed = now, on_claimed
 
     async def run(self) -> None:
         with self._hints.subscribe(INBOX) as wakeup:
@@ -63,7 +65,7 @@ class Worker:
     async def once(self) -> int:
         """One round; -> how many conversations were claimed."""
         async with self._db.transaction() as tx:
-            claimed = await conversations.claim(tx, self._name, self._now(), limit=BATCH, lease=LEASE)
+            claimed = await conversations.claim(tx, self._name, self._now(), limit=BATCH, lease=self._lease)
         if not claimed:
             return 0
         for c in claimed:

@@ -80,3 +80,8 @@ async def failed(
     values: dict[str, Any] = {"error": error[:500], "lease_until": None, "failures": _attachment.c.failures + 1}
     values |= {"next_at": retry_at} if retry_at else {"state": state}
     await tx.execute(update(_attachment).where(_attachment.c.id == file_id).values(**values))
+
+
+async def free_all(tx: Transaction) -> None:
+    """Nobody is fetching anything: what was leased may be claimed."""
+    await tx.execute(update(_attachment).where(_attachment.c.lease_until.is_not(None)).values(lease_until=None))

@@ -392,3 +392,9 @@ async def release(tx: Transaction, claimed: Claimed, ready_at: datetime) -> None
     """Give a claimed conversation back as it was, due at `ready_at`."""
     where = (_conversation.c.id == claimed.id, _conversation.c.lease_epoch == claimed.lease_epoch)
     await tx.execute(update(_conversation).where(*where).values(lease_owner=None, lease_until=None, ready_at=ready_at))
+
+
+async def free_all(tx: Transaction) -> None:
+    """Nobody is at work on anything: what was leased may be claimed."""
+    held = update(_conversation).where(_conversation.c.lease_owner.is_not(None))
+    await tx.execute(held.values(lease_owner=None, lease_until=None))

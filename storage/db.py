@@ -143,6 +143,7 @@ def _sqlite_engine(url: URL, *, pool_size: int, query_only: bool) -> AsyncEngine
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=30,
+        hide_parameters=True,  # errors are logged, and parameters hold people's words and numbers
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
     )
@@ -190,6 +191,7 @@ def _postgres_engine(url: URL, pool_size: int) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"server_settings": _POSTGRES_SETTINGS, "timeout": 10},
         json_serializer=_dumps,
         json_deserializer=orjson.loads,

@@ -33,6 +33,7 @@ class Due:
     attempt: int
     created_at: datetime
     window_from: datetime | None
+    lease_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ async def claim(
     if closed:
         await _close(tx, closed, now)
     refused = {i for i, _ in closed}
-    due = [_due(row) for row in rows if row.id not in refused]
+    due = [_due(row, now + lease) for row in rows if row.id not in refused]
     if due:
         await _begin(tx, worker, due, now, lease)
     return due
@@ -127,7 +128,7 @@ def _refusal(row: Any) -> str | None:
     return None
 
 
-def _due(row: Any) -> Due:
+def _due(row: Any, lease_until: datetime) -> Due:
     return Due(
         row.id,
         row.conversation_id,
@@ -140,6 +141,7 @@ def _due(row: Any) -> Due:
         row.attempts + 1,
         row.created_at,
         row.window_from,
+        lease_until,
     )
 
 
@@ -161,6 +163,7 @@ async def _begin(tx: Transaction, worker: str, due: Sequence[Due], now: datetime
 
 async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
     """Write how attempts ended. A worker that comes late still records the provider's id it was given."""
+    outcomes = sorted(outcomes, key=lambda o: o.due.id)  # in one order, like the callbacks: no two of us deadlock
     await tx.execute(_FINISH_OUTBOX, [_outbox_row(o) for o in outcomes])
     made = [o for o in outcomes if o.outcome != "deferred"]
     if made:
@@ -206,13 +209,18 @@ def _attempt_row(o: Outcome) -> dict[str, Any]:
     }
 
 
-# A status callback may have settled the row while the call was under way; only `sending` rows, and `unknown` ones for
-# which a late worker brings the provider's id, are still open.
+# A status callback may have settled the row while the call was under way, and a worker may come so late that the row is
+# `unknown`, or in other hands by now. The latest attempt alone says how the row stands; an earlier one that was sent
+# after all settles an `unknown`.
 _FINISH_OUTBOX = (
     update(_outbox)
     .where(
         _outbox.c.id == bindparam("b_id"),
-        or_(_outbox.c.state == "sending", and_(_outbox.c.state == "unknown", bindparam("b_sent") == 1)),
+        or_(
+            and_(_outbox.c.state == "sending", _outbox.c.attempts == bindparam("b_number")),
+            and_(_outbox.c.state == "unknown", _outbox.c.attempts == bindparam("b_number")),
+            and_(_outbox.c.state == "unknown", bindparam("b_sent") == 1),
+        ),
     )
     .values(
         state=bindparam("b_state"),
@@ -233,6 +241,7 @@ _FINISH_OUTBOX = (
 def _outbox_row(o: Outcome) -> dict[str, Any]:
     return {
         "b_id": o.due.id,
+        "b_number": o.due.attempt,
         "b_sent": int(o.outcome == "sent"),
         "b_state": STATES[o.outcome],
         "b_provider": o.provider_id,
@@ -348,9 +357,14 @@ async def _raise_statuses(tx: Transaction, matched: Sequence[tuple[int, NewStatu
         await tx.execute(_RAISE, rows)
 
 
-async def expire(tx: Transaction, now: datetime) -> int:
-    """Sends whose worker died or hung: nobody knows whether they went out. -> how many became `unknown`."""
-    stale = and_(_outbox.c.state == "sending", _outbox.c.lease_until < now)
+async def expire(tx: Transaction, now: datetime, *, everyone: bool = False) -> int:
+    """Sends whose worker died or hung: nobody knows whether they went out. -> how many became `unknown`.
+
+    `everyone`: all workers are known to be dead, whatever their leases say.
+    """
+    stale = _outbox.c.state == "sending"
+    if not everyone:
+        stale = and_(stale, _outbox.c.lease_until < now)
     values = {"state": "unknown", "finished_at": now, "error_reason": "interrupted", "lease_owner": None}
     return (await tx.execute(update(_outbox).where(stale).values(**values, lease_until=None))).rowcount
 
