@@ -1,8 +1,7 @@
 """The values in a message: identifiers, amounts, days, times, places, ratings, in their normal forms.
 
-`extract` is total and linear in the length of the text. It uses nothing but the normaliser and four small libraries
-(phonenumbers, python-stdnum, hijridate, and the standard one), each loaded when first needed, because the Rasa
-components import it from an environment of their own (Python 3.10).
+`extract` is total and linear in the length of the text. Beside the normaliser it needs phonenumbers, python-stdnum and
+hijridate, each loaded when first used: the Rasa components import it from an environment of their own (Python 3.10).
 """
 
 from collections.abc import Mapping

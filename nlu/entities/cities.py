@@ -8,6 +8,7 @@ from nlu.entities.reading import Candidate, Reading, nouns, verbs, words
 
 _LONGEST = 4
 _PREPOSITIONS = words("في ف من الي الى ب ل لين حتي بمدينه عن بين او in from to at near")
+_SURE_DWELLING = nouns("مدينه محافظه") | verbs("ساكن ساكنه ساكنين اسكن نسكن مقيم مقيمه مقيمين")
 _DWELLING = (
     nouns("مدينه محافظه سكن مسكن منطقه بيت فرع فروع قريه مركز موقع عنوان سكان اهل اهالي اقامه")
     | verbs(
@@ -23,6 +24,7 @@ _NAMESAKES = words(
     "شارع طريق بنك مصرف جريده صحيفه نادي حي مخطط مطعم شركه مدرسه مدارس فندق مجمع مستوصف قصر street road bank"
 )
 _DOUBLED = re.compile(r"(.)\1+")  # الجبييل: a letter drawn out by one
+_NEWS = words("اليقين السعيد المفرح المحزن السار الصحيح الاكيد")  # «بالخبر اليقين»
 _FAMILY = nouns("اولاد عيال اطفال بنات ولد بنت زوج زوجه ابنا احفاد")
 _CLITICS = ("", "و", "ب", "ل", "ف", "ك", "وب", "ول", "ع", "وف", "ه")
 
@@ -79,14 +81,23 @@ def _longest(reading: Reading, index: int, stem: str) -> tuple[Spelling, int, st
 
 def _is_place(reading: Reading, index: int, found: tuple[Spelling, int, str], clitic: str, listed: bool) -> bool:
     spelling, last, name = found
-    if reading.word(index - 1) in _NAMESAKES or _is_plural_garden(reading, index, name):
+    if (
+        reading.word(index - 1) in _NAMESAKES
+        or reading.word(last + 1) == "bank"
+        or _is_plural_garden(reading, index, name)
+    ):
         return False
     if reading.expects == "city":
         return True
     marks = max(spelling.marks, _marks_of_letters(reading, index, name, clitic))
-    if marks == 0 or reading.before(index, _DWELLING, 3) is not None:
+    if marks == 0:
         return True
-    return marks == 1 and _is_introduced(reading, index, last, clitic, listed)
+    after = reading.word(last + 1)
+    if clitic == "ه" or after in _NEWS or (name == "المدينه" and after.startswith("ال")):
+        return False  # «هالمدينة», «المدينة الصغيرة»
+    if marks == 2:
+        return reading.before(index, _SURE_DWELLING, 2) is not None
+    return reading.before(index, _DWELLING, 3) is not None or _is_introduced(reading, index, last, clitic, listed)
 
 
 def _is_introduced(reading: Reading, index: int, last: int, clitic: str, listed: bool) -> bool:
@@ -109,5 +120,6 @@ def _marks_of_letters(reading: Reading, index: int, name: str, clitic: str) -> i
     if name == "جدا":
         return 2
     if "ة" in written:
-        return 0 if reading.word(index + 1) not in _FAMILY else 2
+        grandmother = reading.word(index + 1) in _FAMILY or reading.word(index - 1) in ("يا", "انا", "هي", "ام", "صرت")
+        return 2 if grandmother else 0
     return 2 if clitic == "و" else 1

@@ -4,6 +4,7 @@ What looks like a date and is none (31/2) is set aside, so that its numerals are
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 
@@ -77,5 +78,5 @@ def _yearless(reading: Reading, era: str | None, month: int, day: int, start: in
     if month > 12 >= day:
         month, day = day, month
     calendar = HIJRI if era in HIJRI_MARKS else GREGORIAN
-    index = next((i for i, token in enumerate(reading.tokens) if token.start >= start), 0)
+    index = bisect_left(reading.tokens, start, key=lambda token: token.start)
     return calendars.nearest(calendar, month, day, reading.now.date(), lean(reading, index))

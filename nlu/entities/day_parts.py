@@ -51,6 +51,8 @@ _RELATIONS = {
 }  # fmt: skip
 _PRAYER = words("صلاه الصلاه اذان")
 _WISHES = words("الخير النور الورد الفل السرور السعاده الياسمين العسل الجمال الحب الرضا خير نور الانوار الانس")
+_GREETED = words("good عمتم عمت عمتي طاب")
+_AT = words("at after before until till by around this")
 _NAMED = words(
     """
     سوره حي مدرسه مدارس شركه موسسه مستوصف مستشفي شارع طريق مسجد مخبز فندق قناه جريده صحيفه دوله مملكه عيادات صيدليه
@@ -99,6 +101,9 @@ def day_part_at(reading: Reading, index: int) -> DayPart | None:
 
 def _is_something_else(reading: Reading, place: int, beside: bool) -> bool:
     if reading.word(place + 1) in _WISHES or reading.before(place, _NAMED, 2) is not None:
+        return True
+    before = reading.word(place - 1)
+    if before in _GREETED or (reading.word(place) == "noon" and before not in _AT):
         return True
     return reading.word(place) == "مسا" and not beside and not _is_adverb(reading, place)
 

@@ -1,15 +1,19 @@
 """Amounts of riyals: with the currency, in thousands that count nothing else, or where money is spoken of."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from nlu.entities.counting import counts_noun, is_percentage, is_year, names_something
 from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, distractor, nouns, verbs, words
 
-CURRENCY = words("ريال ريالا ريالات ريالين ر رس sar sr riyal riyals")
+CURRENCY = words("ريال ريالا ريالات ريالين ر رس sar sr riyal riyals reyal ryal rial")
 _MARKS = (("ر", ".", "س", "."), ("ر", ".", "س"), ("ر", "س"), ("رس",), ("sar",), ("sr",), ("ريال",))
-_FOREIGN = words(
-    "دولار دولارا دولارات درهم دراهم دينار دنانير جنيه جنيهات يورو ليره ليرات روبيه هلله هللات $ usd aed egp eur"
+_FOREIGN = nouns("دولار درهم دينار جنيه ليره روبيه باوند هلله") | words(
+    """
+    دولارا دولارات درهما دراهم دينارا دنانير جنيها جنيهات يورو هللات $ usd aed egp eur dollar dollars pound pounds
+    euro euros
+    """
 )
 _ABOUT_MONEY = (
     nouns(
@@ -33,8 +37,8 @@ _OWED = verbs("علي عليه علينا عليها")
 _NEEDING = verbs(
     """
     احتاج احتاجه نحتاج محتاج محتاجه محتاجين ابغي ابي نبي نبغي اريد نريد ساعدوني تساعدوني اعطوني عطوني يعطوني يعطونا
-    اعطونا عطونا اخذت اخذ ناخذ باقي متبقي يتبقي خذيت خذت اشتريت اشتريته بعت بعته وصلني جاني جتني وصلتني ينزل نزل نزلت
-    need
+    اعطونا عطونا اخذت اخذ ناخذ باقي متبقي يتبقي خذيت خذت اشتريت اشتريته بعت بعته وصلني جاني جتني وصلتني معي معاي ينزل
+    نزل نزلت need
     """
 )
 _PERIODS = words("شهريا سنويا اسبوعيا يوميا بالشهر بالسنه monthly yearly")
@@ -45,9 +49,9 @@ _OTHER_MATTER = verbs(
     عام منذ بعد قبل خلال رقم رقمه رقمها لمده مده دور متاخر متاخره
     """
 )
-_SINCE = words("من منذ مند سنه عام في سنة لعام لسنه بسنه since in")
+_SINCE = words("من منذ مند سنه عام في لعام لسنه بسنه since in")
 _THANKS = words(
-    "الف شكر شكرا مبروك مبارك تحيه تحيات سلامه هلا مرحبا اهلا عافيه حمد رحمه صلاه مليون الحمد وشكر صلاة تشكر سلام"
+    "الف خير شكر شكرا مبروك مبارك تحيه تحيات سلامه هلا مرحبا اهلا عافيه حمد رحمه صلاه مليون الحمد وشكر تشكر سلام"
 )
 _CONNECTORS = words("الي الى لين حتي او ل - و to or")
 
@@ -56,7 +60,7 @@ def money(reading: Reading, numbers: Sequence[Quantity]) -> Iterator[Candidate]:
     claimed = [_candidate(reading, quantity) for quantity in numbers]
     for index in range(len(numbers) - 2, -1, -1):
         if claimed[index] is None and _shares_currency(reading, numbers[index], numbers[index + 1], claimed[index + 1]):
-            claimed[index] = _amount(numbers[index])
+            claimed[index] = _amount(_as_large(numbers[index], numbers[index + 1]))
     yield from (candidate for candidate in claimed if candidate)
     yield from _named_amounts(reading)
 
@@ -119,7 +123,8 @@ def _is_bare_amount(reading: Reading, quantity: Quantity) -> bool:
         return False
     if is_year(reading, quantity):
         return reading.word(quantity.first - 1) in _NEEDING
-    return quantity.scaled or (quantity.value >= 100 and _is_wanted(reading, quantity))
+    bare_thousand = quantity.scaled and not (quantity.first == quantity.last and quantity.value == 1000)
+    return bare_thousand or (quantity.value >= 100 and _is_wanted(reading, quantity))
 
 
 def _about_money(reading: Reading, quantity: Quantity) -> bool:
@@ -150,11 +155,17 @@ def _is_wanted(reading: Reading, quantity: Quantity) -> bool:
 
 def _shares_currency(reading: Reading, first: Quantity, second: Quantity, claimed: Candidate | None) -> bool:
     """«من 3000 إلى 5000 ريال», «3000 أو 4000 ريال»: the first is as much money as the second."""
-    if claimed is None or claimed.entity != "money" or claimed.end == second.end:
+    if claimed is None or claimed.entity != "money" or (claimed.end == second.end and not second.scaled):
         return False
     between = [reading.word(i) for i in range(first.last + 1, second.first)]
     joined = len(between) == 1 and between[0] in _CONNECTORS
     return (joined or (not between and second.clitic in ("و", "ل"))) and first.value <= second.value
+
+
+def _as_large(first: Quantity, second: Quantity) -> Quantity:
+    """The ٣ of «بين ٣ و٤ آلاف» is three thousand."""
+    shared = second.scaled and not first.scaled and first.value * 1000 <= second.value
+    return replace(first, value=first.value * 1000) if shared else first
 
 
 def _named_amounts(reading: Reading) -> Iterator[Candidate]:

@@ -9,10 +9,13 @@ from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, words
 
 _MOST_DIGITS = 6
-_HYPHENED = re.compile(r"[a-z][-_]$")  # covid-19
+_HYPHENED = re.compile(r"[a-z][-_]")
+_PIECE_BEFORE, _PIECE_AFTER = re.compile(r"\d[/:_*+=]"), re.compile(r"[/:_*+=]\d")
+_HYPHEN_BEFORE, _HYPHEN_AFTER = re.compile(r"\d-"), re.compile(r"-\d")
+_EMERGENCY = words("911 997 998 999 937 993 996 112 199033")
 # Small number words that are also something else: a lady, a lion, someone, it suffices, water.
 _ONE = words("واحد واحده وحده")
-_AMBIGUOUS = _ONE | words("ست سبع تسع عشر ميه مايه تمن ثمن ثماني الف")
+_AMBIGUOUS = _ONE | words("ست سبع تسع تسعون عشر ميه مايه تمن ثمن ثماني الف")
 _SUPPORT = words(
     """
     عمري عمره عمرها عمرك اعمارهم العمر عدد عددنا عددهم عددها العدد احنا حنا نحن عندي عندنا عنده عندها لدي لدينا معي
@@ -39,32 +42,37 @@ def _is_count(reading: Reading, quantity: Quantity) -> bool:
         )
     if is_year(reading, quantity) or names_something(reading, quantity) or _is_part(reading, quantity):
         return False
-    return bool(quantity.digits) or not _is_ambiguous(reading, quantity)
+    if quantity.digits:
+        return True
+    return quantity.clitic not in ("ل", "ك", "ف") and not _is_ambiguous(reading, quantity)  # «لستة» is also a list
 
 
 def _is_part(reading: Reading, quantity: Quantity) -> bool:
-    """A day of the month, a percentage, a piece of something written with slashes or colons."""
-    if reading.word(quantity.first - 1) in _WEEKDAY_OR_DAY and quantity.value <= 31:
+    """A day or a month by its number, a percentage, a piece of something written with slashes, colons or hyphens."""
+    if is_percentage(reading, quantity) or quantity.digits in _EMERGENCY:
         return True
-    if reading.word(quantity.first - 1) in ("شهر", "بشهر", "لشهر") and quantity.value <= 12:
+    if _is_of_month(reading, quantity):
         return True
-    if is_percentage(reading, quantity) or _HYPHENED.search(reading.text, max(quantity.start - 2, 0), quantity.start):
-        return True
+    return bool(quantity.digits) and _is_piece(reading.text, quantity)
+
+
+def _is_of_month(reading: Reading, quantity: Quantity) -> bool:
+    """«يوم 27», «15 من الشهر القادم», «شهر 5»."""
     before, after = reading.word(quantity.first - 1), reading.word(quantity.last + 1)
-    return bool(quantity.digits) and (_glues(before) or _glues(after)) and _touches(reading, quantity)
-
-
-def _glues(word: str) -> bool:
-    return word in ("/", ":", "-", "_", "*", "+", "=")
-
-
-def _touches(reading: Reading, quantity: Quantity) -> bool:
-    """A digit stands right beyond the mark: 3/4, 12:5, but not «- 3»."""
-    text = reading.text
-    return (
-        text[max(quantity.start - 2, 0) : quantity.start - 1].isdigit()
-        or text[quantity.end + 1 : quantity.end + 2].isdigit()
+    if before in ("شهر", "بشهر", "لشهر"):
+        return quantity.value <= 12
+    follows = (
+        after == "الشهر" or reading.at(quantity.last + 1, "من", "الشهر") or reading.at(quantity.last + 1, "من", "شهر")
     )
+    return quantity.value <= 31 and (before in _WEEKDAY_OR_DAY or follows)
+
+
+def _is_piece(text: str, quantity: Quantity) -> bool:
+    """A digit stands right beyond a mark: 3/4, 12:5, 407-1234567; but «5-6» are two numbers, and covid-19 is none."""
+    before, after = text[max(quantity.start - 2, 0) : quantity.start], text[quantity.end : quantity.end + 2]
+    if _HYPHENED.match(before) or _PIECE_BEFORE.match(before) or _PIECE_AFTER.match(after):
+        return True
+    return len(quantity.digits) > 3 and bool(_HYPHEN_BEFORE.match(before) or _HYPHEN_AFTER.match(after))
 
 
 def _is_ambiguous(reading: Reading, quantity: Quantity) -> bool:
@@ -72,6 +80,8 @@ def _is_ambiguous(reading: Reading, quantity: Quantity) -> bool:
     if quantity.first != quantity.last or word not in _AMBIGUOUS:
         return False
     before = reading.word(quantity.first - 1)
+    if word in _ONE and reading.word(quantity.last + 1).startswith("من"):
+        return True
     if word in _ONE:
         return not (before in COUNTED or before.removeprefix("و") in COUNTED) or before == "مره"
     return before not in _SUPPORT

@@ -103,7 +103,11 @@ def _english() -> dict[str, Numeral]:
         for kind, words in _ENGLISH.items()
         for word, value in zip(words.split(), starts[kind], strict=True)
     }
-    return lexicon | {"hundred": Numeral(100, "hundred"), "thousand": Numeral(1000, "scale")}
+    return lexicon | {
+        "hundred": Numeral(100, "hundred"),
+        "thousand": Numeral(1000, "scale"),
+        "million": Numeral(1_000_000, "scale"),
+    }
 
 
 LEXICON = _lexicon()

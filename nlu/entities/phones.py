@@ -56,12 +56,9 @@ def _foreign(text: str, start: int, groups: list[tuple[int, int]]) -> Candidate 
         return None
     for last in range(len(digits) - 1, -1, -1):
         number = "".join(digits[: last + 1]).removeprefix("00")
-        if 8 <= len(number) <= 15 and (is_mobile := _international(number)) is not None:
-            return (
-                Candidate("mobile", "+" + number, start, groups[last][1])
-                if is_mobile
-                else distractor(start, groups[last][1])
-            )
+        mobile = _international(number) if 8 <= len(number) <= 15 else None
+        if mobile is not None:
+            return Candidate("mobile" if mobile else "", "+" + number, start, groups[last][1])
     return None
 
 

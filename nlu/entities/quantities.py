@@ -1,6 +1,7 @@
 """Quantities: what number words and digits say together. «ألفين وخمسمية» is 2500, «٤ آلاف ونص» is 4500.
 
-Only the arithmetic is here. Whether a quantity is money, an age, a day or an order number is for others to say.
+Which words belong together is told here. Whether a quantity is money, an age, a day or an order number is for others
+to say.
 """
 
 import re
@@ -8,12 +9,13 @@ from dataclasses import dataclass
 
 from nlu.entities.numerals import LEXICON, TEEN_OPENERS, numeral
 from nlu.entities.reading import Reading, Token, words
+from nlu.entities.sums import Item, Sum
 
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,2})?|[1-9]\d{0,2}(?:\.\d{3})+")
 _PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
-_LATIN = re.compile(r"[a-z_#@]")
+_LATIN = re.compile(r"[a-z_#@]|'[a-z]")
 _GLUED_UNITS = words("k sar sr riyal riyals am pm th st nd rd")
-_SCALES = (1_000_000_000, 1_000_000, 1_000, 0)
+_ARABIZI_ARTICLES = words("el al l il")
 _VAGUE = words("الاف تلاف الوف ملايين")  # «آلاف المحتاجين» is no number; «ثلاثة آلاف» is
 _TEN_WORDS = frozenset(("عشر", "عشره"))
 
@@ -40,110 +42,6 @@ class Quantity:
         return int(self.value) if self.value == int(self.value) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    value: float
-    kind: str
-    tokens: int
-    clitic: str
-    digits: str = ""
-
-
-@dataclass(slots=True)
-class _Sum:
-    """A number being built: `closed` thousands and up, and the open `group` below the last scale."""
-
-    closed: float = 0
-    group: float = 0
-    scale: float = 0
-    scaled: bool = False
-
-    @property
-    def value(self) -> float:
-        return self.closed + self.group
-
-    def open(self, item: _Item) -> None:
-        if item.kind in ("scale", "scales"):
-            self._close(item.value)
-        else:
-            self.group = item.value
-
-    def _close(self, value: float) -> None:
-        self.closed += value
-        self.scale = next(scale for scale in _SCALES if value >= scale)
-        self.scaled = True
-
-    def add(self, item: _Item, joined: bool) -> bool:
-        """Takes the next word if it can belong to this number; `joined` is a و before it."""
-        return bool(getattr(self, f"_add_{item.kind}")(item, joined))
-
-    def _add_scale(self, item: _Item, joined: bool) -> bool:
-        if self.scale and item.value >= self.scale:
-            return False
-        if joined:
-            return self._add_scales(item, joined)
-        if not self.group:
-            return False
-        self.closed += self.group * item.value
-        self.group, self.scale, self.scaled = 0, item.value, True
-        return True
-
-    def _add_scales(self, item: _Item, joined: bool) -> bool:
-        if not joined or self.group or item.value >= self.scale:
-            return False
-        self._close(item.value)
-        return True
-
-    def _add_hundred(self, item: _Item, joined: bool) -> bool:
-        if not joined and 3 <= self.group <= 9:
-            self.group *= 100
-            return True
-        return self._add_hundreds(item, joined)
-
-    def _add_hundreds(self, item: _Item, _joined: bool) -> bool:
-        if self.group or not self.scale:
-            return False
-        self.group = item.value
-        return True
-
-    def _add_ten(self, item: _Item, joined: bool) -> bool:
-        rest = self.group % 100
-        completes = joined and 1 <= rest <= 9
-        follows = rest == 0 and (self.group or (self.scale and joined))
-        if not (completes or follows):
-            return False
-        self.group += item.value
-        return True
-
-    def _add_teen(self, item: _Item, joined: bool) -> bool:
-        return joined and self._add_below_hundred(item)
-
-    def _add_unit(self, item: _Item, joined: bool) -> bool:
-        if not joined and item.value == 10 and 3 <= self.group % 100 <= 9:
-            self.group += 10
-            return True
-        return joined and self._add_below_hundred(item)
-
-    def _add_digits(self, item: _Item, joined: bool) -> bool:
-        if not joined or item.value != int(item.value):
-            return False
-        if self.group:
-            return item.value < 100 and self._add_below_hundred(item)
-        return item.value < self.scale and self._add_below_hundred(item)
-
-    def _add_below_hundred(self, item: _Item) -> bool:
-        if self.group % 100 or not (self.group or self.scale):
-            return False
-        self.group += item.value
-        return True
-
-    def _add_fraction(self, item: _Item, joined: bool) -> bool:
-        if not joined or self.group or not self.scale:
-            return False
-        self.closed += self.scale * item.value
-        return True
-
-
 def quantities(reading: Reading) -> list[Quantity]:
     """All quantities of a message, in order, none overlapping."""
     found: list[Quantity] = []
@@ -162,7 +60,7 @@ def _quantity(reading: Reading, index: int) -> Quantity | None:
         return None
     if item.kind == "scale" and reading.word(index)[len(item.clitic) :] in _VAGUE:
         return None
-    number = _Sum()
+    number = Sum()
     number.open(item)
     last = _extend(reading, number, index + item.tokens - 1, item)
     return Quantity(
@@ -177,7 +75,7 @@ def _quantity(reading: Reading, index: int) -> Quantity | None:
     )
 
 
-def _extend(reading: Reading, number: _Sum, last: int, item: _Item | None) -> int:
+def _extend(reading: Reading, number: Sum, last: int, item: Item | None) -> int:
     """Adds words while they fit; returns the index of the last token taken."""
     if item and item.kind in ("unit", "digits") and _half_before_scale(reading, last + 1):
         number.group += LEXICON[reading.word(last + 1).removeprefix("و")].value
@@ -193,7 +91,7 @@ def _extend(reading: Reading, number: _Sum, last: int, item: _Item | None) -> in
         last += bare + item.tokens
 
 
-def _less(reading: Reading, number: _Sum, last: int) -> int:
+def _less(reading: Reading, number: Sum, last: int) -> int:
     """«ألفين إلا مية»: takes off what is said to be missing."""
     if not number.scaled or reading.word(last + 1) != "الا":
         return last
@@ -205,7 +103,7 @@ def _less(reading: Reading, number: _Sum, last: int) -> int:
     return last + 1 + item.tokens
 
 
-def _follows_in_english(word: str, item: _Item) -> bool:
+def _follows_in_english(word: str, item: Item) -> bool:
     """English joins with nothing: two thousand five hundred."""
     return word.isascii() and item.kind in ("unit", "teen", "ten")
 
@@ -221,7 +119,7 @@ def _scale_at(reading: Reading, index: int) -> bool:
     return bool(found and found.kind == "scale")
 
 
-def _item(reading: Reading, index: int) -> _Item | None:
+def _item(reading: Reading, index: int) -> Item | None:
     if index >= len(reading.tokens):
         return None
     token = reading.tokens[index]
@@ -229,30 +127,32 @@ def _item(reading: Reading, index: int) -> _Item | None:
         return _digits(reading, index, token)
     opener = token.text.removeprefix("و")
     if opener in TEEN_OPENERS and reading.word(index + 1) in _TEN_WORDS:
-        return _Item(TEEN_OPENERS[opener], "teen", 2, token.text[: len(token.text) - len(opener)])
+        return Item(TEEN_OPENERS[opener], "teen", 2, token.text[: len(token.text) - len(opener)])
     found = numeral(token.text)
     if found is None:
         return None
     clitic, word = found
-    return _Item(word.value, word.kind, 1, clitic)
+    return Item(word.value, word.kind, 1, clitic)
 
 
-def _digits(reading: Reading, index: int, token: Token) -> _Item | None:
-    following = reading.word(index + 1) if reading.text[token.end : token.end + 1].isalpha() else ""
-    if _stuck_to_latin(reading.text, token, following):
+def _digits(reading: Reading, index: int, token: Token) -> Item | None:
+    glued = reading.text[token.end : token.end + 1].isalpha()
+    if _is_arabizi(reading, index, token, reading.word(index + 1) if glued else ""):
         return None
     value = number_of(token.text)
     if value is None:
         return None
-    if following == "k" and not reading.text[token.end + 1 : token.end + 2].isalnum():
-        return _Item(value * 1000, "scales", 2, "", "")
-    return _Item(value, "digits", 1, "", token.text)
+    if glued and reading.word(index + 1) == "k" and not reading.text[token.end + 1 : token.end + 2].isalnum():
+        return Item(value * 1000, "scales", 2, "", "")
+    return Item(value, "digits", 1, "", token.text)
 
 
-def _stuck_to_latin(text: str, token: Token, following: str) -> bool:
-    """The 3 of «3endi» is a letter."""
-    before = text[token.start - 1 : token.start]
-    return bool(_LATIN.match(before)) or bool(_LATIN.match(following) and following not in _GLUED_UNITS)
+def _is_arabizi(reading: Reading, index: int, token: Token, following: str) -> bool:
+    """The 3 of «3endi», «3'air» and «el 3am» is a letter."""
+    before, after = reading.text[max(token.start - 1, 0) : token.start], reading.text[token.end : token.end + 2]
+    if _LATIN.match(before) or (following and reading.word(index - 1) in _ARABIZI_ARTICLES):
+        return True
+    return bool(_LATIN.match(after)) and following not in _GLUED_UNITS
 
 
 def number_of(digits: str) -> float | None:

@@ -7,11 +7,18 @@ from nlu.entities.counting import counts_noun
 from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, distractor, nouns, verbs, words
 
-_ASKING = nouns("تقييم") | verbs(
-    """
-    تقيم تقيمي تقيمكم اقيم اقيمكم اقيمه اقيمها قيمت قيمتكم قيمتها قيمته بقيم بقيمكم نقيم نقيمكم اعطيكم اعطيه اعطيها
-    بعطيكم ابعطيكم نعطيكم عطيتكم تستاهلون تستاهل تستحقون يستاهل يستاهلون تستحق يستحق تقييما رضاي rate rating score
-    """
+_STEMS = [f"{prefix}قيم" for prefix in ("ا", "ب", "اب", "ن", "بن", "ت")] + [
+    f"{prefix}{verb}" for prefix in ("ا", "ب", "اب", "ن", "بن") for verb in ("عطي", "دي")
+]
+_ASKING = (
+    nouns("تقييم")
+    | verbs(" ".join(stem + object_ for stem in _STEMS for object_ in ("كم", "ه", "ها", "هم")))
+    | verbs("اقيم ابقيم بقيم نقيم تقيم تقيمي قيمت قيمتكم قيمتها قيمته قيموا عطيتكم عطيتها عطيته")
+    | verbs("تستاهلون تستاهل تستحقون يستاهل يستاهلون تستحق يستحق احط بحط حطيت")
+    | words("تقييما رضاي rate rating score taqyeem taqyeemi")
+)
+_QUALITY = words(
+    "ممتاز ممتازه جيد جيده جدا متوسط متوسطه ضعيف ضعيفه سيي سييه سيء مقبول مقبوله رايع رايعه excellent good bad"
 )
 _STARS = words("نجوم نجمات نجمه انجم نجم stars star")
 _ONE_OR_TWO = {"نجمه": 1, "نجمتين": 2, "نجمتان": 2}
@@ -72,6 +79,8 @@ def _out_of(reading: Reading, place: int, starting: Mapping[int, Quantity]) -> Q
 def _is_asked(reading: Reading, quantity: Quantity) -> bool:
     if reading.expects == "rating" or _is_keycap(reading, quantity):
         return True
+    if quantity.last == len(reading.tokens) - 1 and reading.before(quantity.first, _QUALITY, 2) is not None:
+        return True  # «خدمة ممتازة 5»
     return reading.before(quantity.first, _ASKING, 5) is not None
 
 

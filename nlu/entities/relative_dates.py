@@ -9,6 +9,7 @@ from nlu.entities.calendars import MONTHS, WEEKDAYS
 from nlu.entities.ordinals import is_ordinal
 from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, nouns, words
+from nlu.entities.tense import is_past
 
 _OFFSETS = {
     0: "اليوم|هاليوم|today",
@@ -16,6 +17,7 @@ _OFFSETS = {
     2: "بعد بكره|بعد بكرا|بعد غد|بعد غدا|بعد الغد|بعد باكر|عقب بكره|عقب باكر|عقب بكرا|بعد بوكره|day after tomorrow",
     -1: "امس|الامس|البارح|البارحه|امبارح|مبارح|بارح|yesterday",
     -2: "قبل امس|اول امس|امس الاول|اول البارح|اول البارحه|قبل البارح|قبل البارحه|اول امبارح|اول مبارح"
+    "|اول من امس|قبل امبارح|قبل مبارح|قبل الامس"
     "|day before yesterday",
 }
 _DAYS = {phrase: days for days, phrases in _OFFSETS.items() for phrase in phrases.split("|")}
@@ -38,6 +40,8 @@ _DUALS = {
 _SINGULARS = words("يوم اسبوع شهر سنه عام day week month year")
 _DIRECTIONS = {"بعد": 1, "قبل": -1, "عقب": 1, "وبعد": 1, "وقبل": -1, "لبعد": 1, "in": 1, "after": 1}
 _ABOUT = words("حوالي تقريبا نحو قرابه مايقارب يمكن شي about")
+# «قبل يوم العيد» names the day; these may follow «قبل شهر» without naming it.
+_NOT_ITS_NAME = words("الله الان الي اللي الا الساعه الحين اليوم الحمد الظهر العصر الصبح المغرب")
 _EVENTS = nouns(
     """
     تقديم موعد رمضان عيد سفر عمليه زواج تاريخ استلام ارسال تسليم رفض قبول تسجيل ولاده وفاه طلاق رد وصول بدايه نهايه
@@ -85,8 +89,8 @@ def _counted(reading: Reading, index: int, starting: Mapping[int, Quantity], tod
     if not found:
         return
     amount, unit, last = found
-    if last - index > 6 or _counts_from_elsewhere(reading, last):
-        return
+    if last - index > 6 or _counts_from_elsewhere(reading, last) or (sign > 0 and is_past(reading.word(index - 1))):
+        return  # «استقلت بعد ٤ سنين» is not told from today
     day = shifted(today, unit, sign * amount)
     start = reading.tokens[index].start + (reading.word(index)[0] in "ول" and reading.word(index)[1:] in _DIRECTIONS)
     if day:
@@ -100,6 +104,7 @@ def _span_of_time(reading: Reading, place: int, starting: Mapping[int, Quantity]
         return 2, _DUALS[word], place
     if word in _SINGULARS:
         named = after in MONTHS or f"{after} {reading.word(place + 2)}" in MONTHS or after in WEEKDAYS
+        named = named or (after.startswith("ال") and after not in _NOT_ITS_NAME)
         return None if named or after[:1].isdigit() else (1, _UNIT_OF[word], place)
     quantity = starting.get(place)
     if quantity is None or not quantity.whole or quantity.clitic:

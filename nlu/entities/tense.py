@@ -35,6 +35,10 @@ def lean(reading: Reading, index: int) -> int:
             return 0
         if word in _FUTURE:
             return 1
-        if word in _PAST or (word not in _NOT_PAST and _PAST_FORM.fullmatch(word)):
+        if is_past(word):
             return -1
     return 0
+
+
+def is_past(word: str) -> bool:
+    return word in _PAST or (word not in _NOT_PAST and _PAST_FORM.fullmatch(word) is not None)

@@ -77,6 +77,8 @@ def _after_hour_word(reading: Reading, index: int) -> bool:
     before = index - 1
     if reading.word(before) in _FILLERS:
         before -= 1
+    if reading.word(before) == "ساعه" and reading.word(index).startswith("واحد"):
+        return False  # «ساعة واحدة» is how long
     return reading.word(before) in _HOUR_WORDS
 
 
@@ -127,8 +129,8 @@ def _is_range(reading: Reading, index: int, first: Clock | DayPart, second: Cloc
         return False
     marked = any(isinstance(end, DayPart) or end.part or end.minutes_said for end in (first, second))
     said = any(token.text in _HOUR_WORDS for token in reading.tokens[max(index - 1, 0) : second.last])
-    if isinstance(first, Clock) and isinstance(second, Clock) and second.hour < first.hour <= 12:
-        return True  # no count runs from 8 to 4
+    if reading.word(index) in _FROM and isinstance(first, Clock) and isinstance(second, Clock):
+        marked = marked or second.hour < first.hour <= 12  # no count runs from 8 to 4
     return marked or said or reading.expects == "time" or reading.before(index, _ABOUT_TIMES, 5) is not None
 
 

@@ -38,8 +38,10 @@ def weekdays(reading: Reading, written: Collection[int]) -> Iterator[Candidate]:
 
 def _weekday(reading: Reading, index: int) -> int | None:
     word = reading.word(index)
+    if word == "واحد":
+        return None
     for stem in (word, word[1:] if word[:1] in "وبلف" else "", "ا" + word[1:] if word.startswith("لل") else ""):
-        if stem in WEEKDAYS and (stem.startswith("ال") or stem.isascii() or _follows_day(reading, index)):
+        if stem in WEEKDAYS and (stem.startswith("ال") or stem.isascii() or reading.word(index - 1).endswith("يوم")):
             return WEEKDAYS[stem]
     return None
 

@@ -96,6 +96,10 @@ CASES = [
     "يسعد مساكم",
     "8 من 10",
     "كم الساعة",
+    "good morning",
+    "good evening everyone",
+    "عمتم مساء",
+    "مدتها ساعة [واحدة](number:1)",
 ]
 
 
