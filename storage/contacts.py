@@ -1,5 +1,6 @@
 """Where a person can be reached: their identities, with when each was last used and what stands in the way."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,11 @@ from sqlalchemy import Select, func, select
 
 from storage.db import Transaction
 from storage.models import Conversation, Identity, Person, table_of
+from storage.models_requests import ContactPreference
+from storage.people import insert_for
 
 _identity, _conversation, _person = table_of(Identity), table_of(Conversation), table_of(Person)
+_preference = table_of(ContactPreference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,12 @@ class Contact:
     last_inbound_at: datetime | None
 
 
+async def of_identities(tx: Transaction, identity_ids: Collection[int]) -> list[Contact]:
+    """The last used first."""
+    query = _contacts().where(_identity.c.id.in_(identity_ids))
+    return _last_used_first([_contact(row) for row in await tx.execute(query)])
+
+
 async def of_conversation(tx: Transaction, conversation_id: int) -> Contact | None:
     query = _contacts().where(
         _identity.c.id.in_(select(_conversation.c.identity_id).where(_conversation.c.id == conversation_id))
@@ -39,7 +49,22 @@ async def of_conversation(tx: Transaction, conversation_id: int) -> Contact | No
 async def of_person(tx: Transaction, person_id: int) -> list[Contact]:
     """The last used first. Aliases are left out: they are served where their identity is."""
     query = _contacts().where(_identity.c.person_id == person_id, _identity.c.alias_of.is_(None))
-    found = [_contact(row) for row in await tx.execute(query)]
+    return _last_used_first([_contact(row) for row in await tx.execute(query)])
+
+
+async def preferred_channel(tx: Transaction, person_id: int) -> str | None:
+    """The channel on which somebody asked to be told, if they did."""
+    query = select(_preference.c.channel).where(_preference.c.person_id == person_id)
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def prefer(tx: Transaction, person_id: int, channel: str, now: datetime) -> None:
+    statement = insert_for(tx)(_preference).values(person_id=person_id, channel=channel, at=now)
+    changed = {"channel": channel, "at": now}
+    await tx.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=changed))
+
+
+def _last_used_first(found: list[Contact]) -> list[Contact]:
     return sorted(found, key=lambda c: (c.last_inbound_at is None, -_stamp(c.last_inbound_at), c.identity_id))
 
 

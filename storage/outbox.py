@@ -123,7 +123,7 @@ def _refusal(row: Any) -> str | None:
         return "superseded"
     if row.blocked_at is not None and row.purpose != "reply":
         return row.block_reason or "blocked"
-    if row.opted_out_at is not None and row.purpose == "broadcast":
+    if row.opted_out_at is not None and row.purpose in ("service", "broadcast"):
         return "opted_out"
     return None
 

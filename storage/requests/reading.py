@@ -72,6 +72,16 @@ async def history(tx: Transaction, vault: Vault, request: RequestView) -> list[E
     return [_event_view(vault, request.reference, row) for row in await tx.execute(query)]
 
 
+async def event(tx: Transaction, vault: Vault, request: RequestView, number: int) -> EventView | None:
+    """One line of the history."""
+    return next((e for e in await history(tx, vault, request) if e.number == number), None)
+
+
+async def last_move(tx: Transaction, vault: Vault, request: RequestView) -> EventView | None:
+    """The step that led to the present status."""
+    return next((e for e in reversed(await history(tx, vault, request)) if e.kind == "move"), None)
+
+
 def _event_view(vault: Vault, reference: str, row: Any) -> EventView:
     note = vault.open(row.sealed, rows.note_purpose(reference)) if row.sealed else {}
     actor = Actor(row.actor, row.staff_id)

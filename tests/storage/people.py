@@ -22,6 +22,7 @@ async def conversation(
     db: Database,
     *,
     channel: str = "telegram",
+    account: str = "1",
     address: str | None = None,
     said: str = "السلام عليكم",
     files: int = 0,
@@ -29,7 +30,7 @@ async def conversation(
 ) -> int:
     """-> the conversation of somebody who has just written, with so many files."""
     number = next(_numbers)
-    sender = Address(channel, "1", address or f"9665{number:08d}", name="سارة")
+    sender = Address(channel, account, address or f"9665{number:08d}", name="سارة")
     attachments = tuple(NewAttachment("document", f"file-{n}", filename=f"{n}.pdf") for n in range(files))
     event = NewEvent(sender, f"event-{number}", "text", said, {"text": said}, at, attachments=attachments)
     async with db.transaction() as tx:
