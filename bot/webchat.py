@@ -1,6 +1,6 @@
 """What the gateway does for the web chat's API: stores, reads and watches conversations, and limits rates."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -17,11 +17,26 @@ from storage.people import identity_key
 
 POLL_S = 2.0
 MAX_WAIT_S = 60.0
+_PUBLIC_NAMES = {
+    "whatsapp_cloud": "whatsapp",
+    "twilio_whatsapp": "whatsapp",
+    "telegram": "telegram",
+    "twilio_sms": "sms",
+}
 
 
 class WebchatBackend:
-    def __init__(self, db: Database, hints: LocalHints, ingest: Ingest, limiter: RateLimiter, config: Config) -> None:
-        self._db, self._hints, self._ingest, self._limiter, self._config = db, hints, ingest, limiter, config
+    def __init__(
+        self,
+        db: Database,
+        hints: LocalHints,
+        ingest: Ingest,
+        limiter: RateLimiter,
+        config: Config,
+        channels: Iterable[str],
+    ) -> None:
+        self._db, self._hints, self._ingest, self._limiter = db, hints, ingest, limiter
+        self._config, self._channels = config, tuple(channels)
 
     async def accept(self, inbound: Inbound) -> tuple[int, int]:
         [recorded] = await self._ingest.accept([inbound])
@@ -36,12 +51,10 @@ class WebchatBackend:
 
     async def changes(self, session_id: str) -> AsyncIterator[None]:
         """Follows the session's conversation by hints, and looks every `POLL_S` whatever happens to them."""
-        topic = await self._topic(session_id)
-        while topic is None:
-            yield
-            with self._hints.subscribe(INBOX) as first:
+        with self._hints.subscribe(INBOX) as first:  # before looking: what comes in between must be heard
+            while (topic := await self._topic(session_id)) is None:
+                yield
                 await first.wait(POLL_S)
-            topic = await self._topic(session_id)
         with self._hints.subscribe(topic) as news:
             while True:
                 yield
@@ -60,7 +73,8 @@ class WebchatBackend:
 
     def about(self) -> dict[str, Any]:
         organisation = self._config.organisation
-        return {name: organisation.get(name) for name in ("name", "phone", "website")}
+        facts = {name: organisation.get(name) for name in ("name", "phone", "website")}
+        return facts | {"channels": sorted({_PUBLIC_NAMES[name] for name in self._channels if name in _PUBLIC_NAMES})}
 
 
 def _shown(m: MessageView) -> dict[str, Any]:
