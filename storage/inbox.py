@@ -96,10 +96,22 @@ async def _open_conversations(tx: Transaction, identity_ids: Sequence[int], now:
     found = await _select_open(tx, identity_ids)
     missing = [i for i in identity_ids if i not in found]
     if missing:
-        rows = [{"identity_id": i, "created_at": now, "state": {}} for i in missing]
+        earlier = await _last_conversations(tx, missing)
+        rows = [{"identity_id": i, "created_at": now, **earlier.get(i, _FIRST)} for i in missing]
         await tx.execute(insert_for(tx)(_conversation).on_conflict_do_nothing(), rows)
         found |= await _select_open(tx, missing)
     return found
+
+
+# A new conversation goes on where the last one of the same identity ended: drafts are kept, and numbers only rise, so
+# that a page which has seen up to a number misses nothing.
+_FIRST: dict[str, Any] = {"state": {}, "next_seq": 1}
+
+
+async def _last_conversations(tx: Transaction, identity_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    query = select(_conversation.c.identity_id, _conversation.c.state, _conversation.c.next_seq)
+    query = query.where(_conversation.c.identity_id.in_(identity_ids)).order_by(_conversation.c.id)
+    return {r.identity_id: {"state": r.state, "next_seq": r.next_seq} for r in await tx.execute(query)}
 
 
 async def _select_open(tx: Transaction, identity_ids: Sequence[int]) -> dict[int, int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from storage.db import Transaction
 from storage.models import AttachmentRow, Conversation, Identity, Message, table_of
@@ -47,22 +47,27 @@ async def open_conversation(tx: Transaction, identity_key: str) -> int | None:
     return (await tx.execute(query)).scalar_one_or_none()
 
 
-async def after(tx: Transaction, conversation_id: int, seq: int, *, limit: int = 200) -> list[MessageView]:
-    """What was said after `seq`, oldest first, without staff's notes."""
+async def after(tx: Transaction, identity_key: str, seq: int, *, limit: int = 200) -> list[MessageView]:
+    """What was said with an identity after `seq`, in all its conversations, oldest first, without staff's notes."""
     names = ("conversation_id", "seq", "author", "kind", "text", "buttons", "asks", "client_id", "at")
-    query = select(*(_message.c[name] for name in names)).where(_message.c.conversation_id == conversation_id)
+    query = select(*(_message.c[name] for name in names))
+    query = query.join(_conversation, _conversation.c.id == _message.c.conversation_id)
+    query = query.join(_identity, _identity.c.id == _conversation.c.identity_id)
+    query = query.where(_identity.c.key == identity_key)
     query = query.where(_message.c.seq > seq, _message.c.kind != NOTE).order_by(_message.c.seq).limit(limit)
     rows = (await tx.execute(query)).all()
-    with_files = [row.seq for row in rows if row.kind == "media"]
-    files = await _attachments(tx, conversation_id, with_files) if with_files else {}
-    return [replace(MessageView(*row), attachments=tuple(files.get(row.seq, ()))) for row in rows]
+    with_files = {(row.conversation_id, row.seq) for row in rows if row.kind == "media"}
+    files = await _attachments(tx, with_files) if with_files else {}
+    return [
+        replace(MessageView(*row), attachments=tuple(files.get((row.conversation_id, row.seq), ()))) for row in rows
+    ]
 
 
-async def _attachments(tx: Transaction, conversation_id: int, seqs: list[int]) -> dict[int, list[AttachmentView]]:
+async def _attachments(tx: Transaction, messages: set[tuple[int, int]]) -> dict[tuple[int, int], list[AttachmentView]]:
     names = ("id", "kind", "filename", "state", "mime", "size")
-    query = select(_attachment.c.message_seq, *(_attachment.c[name] for name in names))
-    query = query.where(_attachment.c.conversation_id == conversation_id, _attachment.c.message_seq.in_(seqs))
-    found: dict[int, list[AttachmentView]] = {}
+    key = (_attachment.c.conversation_id, _attachment.c.message_seq)
+    query = select(*key, *(_attachment.c[name] for name in names)).where(tuple_(*key).in_(messages))
+    found: dict[tuple[int, int], list[AttachmentView]] = {}
     for row in await tx.execute(query.order_by(_attachment.c.id)):
-        found.setdefault(row.message_seq, []).append(AttachmentView(*row[1:]))
+        found.setdefault((row.conversation_id, row.message_seq), []).append(AttachmentView(*row[2:]))
     return found

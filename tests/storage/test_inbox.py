@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from storage import conversations, inbox, migrations
+from storage import conversations, inbox, messages, migrations
 from storage.db import Database
 from storage.inbox import NewAttachment, NewEvent
 from storage.people import Address
@@ -86,3 +86,15 @@ async def test_the_migrations_make_exactly_the_models(db: Database) -> None:
         differences = await tx.run_sync(lambda c: compare_metadata(MigrationContext.configure(c), Base.metadata))
     assert differences == []
     await migrations.require_head(db)
+
+
+async def test_after_a_closed_conversation_numbers_rise_on_and_what_was_kept_is_kept(db: Database) -> None:
+    [first] = await store(db, event("a"))
+    async with db.transaction() as tx:
+        await tx.execute(text("UPDATE conversation SET owner = 'closed', state = '{\"sealed\": \"x\"}'"))
+    [again] = await store(db, event("b", said="رجعت لكم"))
+    assert again.conversation_id != first.conversation_id
+    assert again.seq == first.seq + 1
+    async with db.read() as tx:
+        shown = await messages.after(tx, address("966550000001").key, 0)
+    assert [m.text for m in shown] == ["السلام عليكم", "رجعت لكم"]
