@@ -51,7 +51,7 @@ class Ratings:
             return self._thanks(state)
         if flow.get("step") == "comment":
             return self._comment(state, said)
-        score = self._score(said.text, around, "rating")
+        score = self._score(said.text, around, "rating") or self._titled(state, said.text)
         if score:
             return self._rated(state, score)
         return self._thanks(state) if hearing.command(said.text) == "skip" else self._asides.decide(state, said)
@@ -68,6 +68,13 @@ class Ratings:
     def _score(self, text: str, around: Around, expects: str | None) -> int | None:
         found = [e.value for e in self._extract(text, now=around.now, expects=expects) if e.entity == "rating"]
         return int(found[0]) if found else None
+
+    def _titled(self, state: State, text: str) -> int | None:
+        """«ممتازة» or «ممتاز»: the word on a button."""
+        said = hearing.folded(text).split()
+        stems = [hearing.folded(self._texts(state.locale, f"rating_{n}")).split()[-1].rstrip("ه") for n in SCORES]
+        named = [score for score, stem in zip(SCORES, stems, strict=True) if any(w.startswith(stem) for w in said)]
+        return named[0] if len(named) == 1 else None
 
     def _rated(self, state: State, score: int) -> Decision:
         """Kept at once; a low one is asked about with regret."""

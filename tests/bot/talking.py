@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,17 @@ def dialogue(**configured: Any) -> Dialogue:
     return Dialogue(texts, Answers.load(BOT / "knowledge", org, texts), load_forms(BOT / "forms", org))
 
 
+@cache
+def shipped() -> Dialogue:
+    """The dialogue with nothing configured, made once: it holds no state."""
+    return dialogue()
+
+
 @dataclass
 class Visitor:
     """Talks; every state goes through JSON, as it does between messages. Requests are created at once."""
 
-    dialogue: Dialogue = field(default_factory=dialogue)
+    dialogue: Dialogue = field(default_factory=shipped)
     state: State = field(default_factory=State)
     around: dict[str, Any] = field(default_factory=dict)
     now: datetime = NOW

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from bot.dialogue.forms.definition import Option
 from nlu.arabic import normalise, words
 
-_PREFIX = r"(?:[وفبكل]|لل|ال|وال|بال|فال|لال)?"
-_SUFFIX = r"(?:ي|نا|ه|ها|هم)?"
+PREFIX = r"(?:[وفبكل]|لل|ال|وال|بال|فال|لال)?"
+SUFFIX = r"(?:ي|نا|ه|ها|هم)?"
 _ORDINALS = (
     "الاول اول واحد first one", "الثاني ثاني الثانيه اثنين second two", "الثالث ثالث الثالثه ثلاثه third three",
     "الرابع رابع الرابعه اربعه fourth four", "الخامس خامس الخامسه خمسه fifth five", "السادس سادس السادسه سته sixth six",
@@ -35,7 +35,7 @@ def named_option(options: Sequence[Option], text: str, *, whole: bool = False) -
 
 def contains(said: str, phrase: str) -> bool:
     """Whether the phrase stands in the text as words, whatever small word or ending is attached."""
-    return re.search(rf"(?<!\w){_PREFIX}{re.escape(phrase)}{_SUFFIX}(?!\w)", said) is not None
+    return re.search(rf"(?<!\w){PREFIX}{re.escape(phrase)}{SUFFIX}(?!\w)", said) is not None
 
 
 def _only(named: list[Option]) -> Option | None:

@@ -35,7 +35,7 @@ class Correcting:
             return None
         known = tuple(f for f in moment.filling.askable(moment.form) if f.name in moment.filling.done)
         others = known if moment.filling.editing else tuple(f for f in known if f is not asked)
-        if named := corrections.corrections(text, others):
+        if named := corrections.named(text, others):
             return self._named(moment, named)
         if asked is not None and (
             corrections.names(asked, hearing.folded(text)) or self._taking.has_value(moment, asked)
@@ -51,18 +51,13 @@ class Correcting:
         beyond_doubt = heard.name == "correct_field" and heard.confidence >= _BEYOND_DOUBT
         return len(text.split()) <= _LONGEST_IN_TEXT and (beyond_doubt or corrections.has_cue(text, early=True))
 
-    def _named(self, moment: Moment, named: tuple[corrections.Correction, ...]) -> Decision:
-        told = corrections.has_new_value(moment.said.text)
-        values = {}
-        for correction in named:
-            if not told and correction.field.type in ("text", "full_name", "choice"):
-                continue  # what these hold can be told only where the message says what it should be
-            value = self._taking.other_value(moment, correction.field, correction.value)
-            if value is not None:
-                values[correction.field.name] = value
+    def _named(self, moment: Moment, named: tuple[Field, ...]) -> Decision:
+        """What it should be is taken; where that is not told, it is asked."""
+        told = {field.name: self._taking.told_value(moment, field, moment.said.text) for field in named}
+        values = {name: value for name, value in told.items() if value is not None}
         if values:
             return self._taking.changed(moment, values)
-        return self._steps.ask(moment, named[0].field, self._wording(moment, "form_correcting"), editing=True)
+        return self._steps.ask(moment, named[0], self._wording(moment, "form_correcting"), editing=True)
 
     def _unnamed(self, moment: Moment, known: tuple[Field, ...]) -> Decision | None:
         """A correction that names no field: the value may tell which, else it is asked."""

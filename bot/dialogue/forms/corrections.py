@@ -1,7 +1,6 @@
 """«لا، رقم الجوال غلط، الصحيح …»: which field a message corrects, and with what. Pure."""
 
 import re
-from dataclasses import dataclass
 
 from bot.dialogue.forms.choices import contains
 from bot.dialogue.forms.definition import Field
@@ -23,14 +22,6 @@ _NOT = re.compile(r"(?<!\w)(?:مو|مب|مش|ليس|ليست|بدل|بدلا م�
 _OPENING_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """`value`: the text that holds the right value."""
-
-    field: Field
-    value: str
-
-
 def has_cue(text: str, *, early: bool = False) -> bool:
     """Whether it speaks of correcting. `early`: only within its first words, as in a text that may be a long answer."""
     said = folded(text)
@@ -42,11 +33,10 @@ def meant(text: str) -> bool:
     return bool(_MEANT.search(" ".join(folded(text).split()[:3])))
 
 
-def corrections(text: str, fields: tuple[Field, ...]) -> tuple[Correction, ...]:
-    """What the message names among the fields, each with the text its new value stands in."""
+def named(text: str, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """What the message names among the fields."""
     said = folded(text)
-    named = [field for field in fields if names(field, said)]
-    return tuple(Correction(field, new_value(text)) for field in named)
+    return tuple(field for field in fields if names(field, said))
 
 
 def names(field: Field, said: str) -> bool:

@@ -51,9 +51,10 @@ class FormEngine:
             steps, wording, taking, commands, self._texts, answers, self._exits, self.by_intent, self.start
         )
         return (
-            buttons.pressed, between.certain, taking.files, between.person, commands.command, stages.stage,
-            correcting.duplicate, correcting.correction, correcting.meant, correcting.behalf, between.question,
-            between.urgent_text, taking.answered, between.something_else, taking.not_an_answer,
+            buttons.pressed, between.certain, taking.files, between.person, commands.command,
+            correcting.correction, stages.stage, correcting.duplicate, correcting.meant, correcting.behalf,
+            between.question, between.manners, between.urgent_text, taking.answered,
+            between.something_else, taking.not_an_answer,
         )  # fmt: skip
 
     def start(self, state: State, form: Form, said: Understood, around: Around, **given: Any) -> Decision:

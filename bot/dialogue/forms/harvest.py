@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from bot.dialogue.forms.choices import contains, named_option
+from bot.dialogue.forms.choices import PREFIX, SUFFIX, contains, named_option
 from bot.dialogue.forms.definition import Field
 from bot.dialogue.forms.given_names import is_given_name
 from bot.dialogue.forms.hearing import folded
@@ -57,7 +57,7 @@ def presented(text: str) -> bool:
 
 def _after_name(field: Field, text: str, extract: Extract, now: datetime) -> Any:
     """The value that follows the field's name most closely."""
-    start = name_end(field, text)
+    start = name_span(field, text)[1]
     found = [
         e
         for e in extract(text, now=now, expects=field.name)
@@ -73,8 +73,11 @@ def _after_name(field: Field, text: str, extract: Extract, now: datetime) -> Any
 _OTHER = {"money": "number"}
 
 
-def name_end(field: Field, text: str) -> int:
-    """Where the field's name ends in the original text; 0 where it is not named."""
+def name_span(field: Field, text: str) -> tuple[int, int]:
+    """Where the field's name stands in the original text, the longest of its names; (0, 0) where it is not named."""
     normal = normalise_mapped(text)
-    ends = [normal.text.find(name) + len(name) for name in field.names if name in normal.text]
-    return normal.span(max(ends) - 1, max(ends))[1] if ends else 0
+    for name in sorted(field.names, key=len, reverse=True):
+        found = re.search(rf"(?<!\w){PREFIX}{re.escape(name)}{SUFFIX}(?!\w)", normal.text)
+        if found:
+            return normal.span(*found.span())
+    return 0, 0

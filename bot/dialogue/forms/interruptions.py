@@ -24,6 +24,8 @@ _OWN_SHAPE = frozenset({"national_id", "mobile", "iban", "reference", "date"})
 _SURE_IN_TEXT = 0.85
 _KNOWN_QUESTION = 0.5
 _SHORT = 8
+_SHORTEST = 4
+_MANNERS = frozenset({"greet", "thank", "goodbye", "repeat", "help", "cancel", "resume_draft", "change_language"})
 
 Elsewhere = Callable[[State, Understood, Around], Decision]
 Start = Callable[[State, Form, Understood, Around], Decision]
@@ -109,9 +111,10 @@ class Interruptions:
         moment = moment.changed(doubted=said)
         if heard.name in self._answers and heard.confidence >= _KNOWN_QUESTION:
             return self._answer(moment, heard.name)
-        if moment.sure:
-            return None if moment.free else self._by_intent(moment, moment.sure)
-        long_text = moment.free and len(text.split()) > _SHORT
+        short = len(text.split()) <= _SHORT
+        if moment.sure and (not moment.free or (short and heard.confidence >= _SURE_IN_TEXT)):
+            return self._by_intent(moment, heard.name)
+        long_text = moment.free and not short
         if long_text or (not moment.free and self._taking.has_value(moment, field)):
             return None
         return self._steps.again(moment, self._wording(moment, "form_question_unknown"))
@@ -122,6 +125,14 @@ class Interruptions:
         if field is not None and field.type in _OWN_SHAPE:
             return self._taking.has_value(moment, field)
         return moment.free and hearing.polite_request(moment.said.text)
+
+    def manners(self, moment: Moment) -> Decision | None:
+        """Thanks or a greeting where any text could be the answer: short, and beyond doubt."""
+        heard, said = moment.said.heard, hearing.folded(moment.said.text)
+        short = len(said.split()) <= _SHORTEST and heard.confidence >= _SURE_IN_TEXT
+        if not moment.free or not short or heard.name not in _MANNERS or said == moment.filling.doubted:
+            return None
+        return self._by_intent(moment.changed(doubted=said), heard.name)
 
     def something_else(self, moment: Moment) -> Decision | None:
         """No answer, no question by its shape, but something we know."""

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.dialogue.forms import hearing
+from bot.dialogue.forms import corrections, hearing
 from bot.dialogue.forms.definition import Field
 from bot.dialogue.forms.filling import STAGES
-from bot.dialogue.forms.harvest import OWN_SHAPE, harvest, introduced, name_end
+from bot.dialogue.forms.harvest import OWN_SHAPE, harvest, introduced, name_span
 from bot.dialogue.forms.moment import Moment
 from bot.dialogue.forms.steps import Steps
-from bot.dialogue.forms.values import Extract, Problem, read
+from bot.dialogue.forms.values import ENTITY, Extract, Problem, read
 from bot.dialogue.forms.wording import Wording
 from bot.dialogue.state import Decision
 
@@ -46,16 +46,29 @@ class Taking:
         changed = self._wording.changed(moment, (field.name,)) if editing else ""
         return self._steps.onward(moment, _lines(lead, changed, self._wording.noted(moment, tuple(beside))))
 
-    def other_value(self, moment: Moment, field: Field, text: str) -> Any:
-        """The value that a correction gives: what follows the field's name, else the last that is not the old one."""
+    def told_value(self, moment: Moment, field: Field, text: str) -> Any:
+        """The value that a correction of `field` gives, or None.
+
+        After «الصحيح» stands what it should be. Without, it is what follows the field's name, or what stands beside it;
+        the old value, named as the wrong one, is none.
+        """
+        if corrections.has_new_value(text):
+            value = self.read(moment, field, corrections.new_value(text), lenient=True)
+            return value if usable(value) else None
+        if field.type in ("text", "full_name", "choice"):
+            return None
         old = moment.filling.values.get(field.name)
-        for part in (text[name_end(field, text) :], text):
-            value = self.read(moment, field, part, lenient=True)
-            if usable(value) and value != old:
-                return value
-        found = [e.value for e in self._extract(text, now=moment.around.now, expects=field.name)]
-        others = [value for value in found if value != old and type(value) is type(old)]
-        return self.read(moment, field, str(others[-1])) if others and field.type in OWN_SHAPE else None
+        start, end = name_span(field, text)
+        beside = f"{text[:start]} {text[end:]}"
+        values = [self.read(moment, field, part, lenient=True) for part in (text[end:], beside)]
+        values += self._all_values(moment, field, beside)
+        return next((value for value in values if usable(value) and value != old), None)
+
+    def _all_values(self, moment: Moment, field: Field, text: str) -> list[Any]:
+        if field.type not in OWN_SHAPE:
+            return []
+        found = self._extract(text, now=moment.around.now, expects=field.name)
+        return [e.value for e in reversed(found) if e.entity == ENTITY[field.type]]
 
     def _beside(self, moment: Moment, lead: str) -> Decision | None:
         """Not what was asked, but values for other fields."""
