@@ -187,14 +187,20 @@ def _window_open(contact: Contact, hours: int, now: datetime) -> bool:
 
 
 def message_of(
-    channel: Channel, outbound: Outbound, purpose: str, *, author: str = "system", client_id: str | None = None
+    channel: Channel,
+    outbound: Outbound,
+    purpose: str,
+    *,
+    author: str = "system",
+    shown: str | None = None,
+    client_id: str | None = None,
 ) -> NewMessage:
-    """An outbound rendered for its channel, as a line of the transcript with its pieces."""
+    """An outbound rendered for its channel, as a line of the transcript (`shown` in its place) with its pieces."""
     pieces = channel.render(outbound)
     stored = channel.features.stored
     return NewMessage(
         author=author,
-        text=outbound.text,
+        text=outbound.text if shown is None else shown,
         pieces=tuple(
             NewPiece({"text": p.text, "body": dict(p.body), "needs_window": p.needs_window}, stored) for p in pieces
         ),

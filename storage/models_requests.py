@@ -101,7 +101,10 @@ class Notification(Base):
 
 
 class Otp(Base):
-    """A one-time code: only its keyed hash. `conversation_id` asked for it; `phone_index` got it."""
+    """A one-time code: only its keyed hash. `conversation_id` asked for it; `phone_index` got it.
+
+    `sealed` holds code and phone for the moment until it is sent; `outbox_id` is where it stands until it is wiped.
+    """
 
     __tablename__ = "otp"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -116,11 +119,15 @@ class Otp(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     voided_at: Mapped[datetime | None]
-    outbox_id: Mapped[int | None] = mapped_column(BigInteger)  # whose body holds the code until it is wiped
+    sealed: Mapped[str | None]
+    outbox_id: Mapped[int | None] = mapped_column(BigInteger)
     __table_args__ = (
         Index("ix_otp_phone", "phone_index", "created_at"),
         Index("ix_otp_prefix", "phone_prefix", "created_at"),
         Index("ix_otp_created", "created_at"),
+        Index(
+            "ix_otp_unsent", "id", sqlite_where=text("sealed IS NOT NULL"), postgresql_where=text("sealed IS NOT NULL")
+        ),
     )
 
 
