@@ -72,7 +72,9 @@ class Reconciler:
         piece = Piece(body["text"], body["body"], body["needs_window"])
         since = unknown.created_at - timedelta(minutes=1)
         try:
-            provider_id = await channel.lookup(piece, to=unknown.address, since=since)
+            async with self._db.read() as tx:
+                known = await outbox.provider_ids(tx, unknown.conversation_id)
+            provider_id = await channel.lookup(piece, to=unknown.address, since=since, known=known)
         except ChannelError as error:
             log.warning("look-up failed: %s", type(error).__name__, extra={"channel": unknown.channel})
             return

@@ -11,7 +11,7 @@ ChannelError
     └── Ambiguous           it may or may not have gone out: never resent blindly
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -141,8 +141,11 @@ class Channel(Protocol):
     async def fetch(self, attachment: Attachment, *, max_bytes: int) -> Fetched:
         """Download a file from the provider's own hosts only. Raises MediaError."""
 
-    async def lookup(self, piece: Piece, *, to: str, since: datetime) -> str | None:
-        """The provider's id of a message like this one sent since then, or None. Only where `features.lookup`."""
+    async def lookup(self, piece: Piece, *, to: str, since: datetime, known: Collection[str] = ()) -> str | None:
+        """The provider's id of a message like this one sent since then, or None. Only where `features.lookup`.
+
+        `known`: ids of messages that are accounted for; a twin of the lost message is not the lost message.
+        """
 
     async def check(self) -> str:
         """Verify the credentials; -> a line for people. Raises ChannelError."""

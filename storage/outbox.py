@@ -374,6 +374,7 @@ class Unknown:
     """A send of unknown fate, to be looked up."""
 
     id: int
+    conversation_id: int
     channel: str
     account: str
     address: str
@@ -386,10 +387,15 @@ class Unknown:
 
 async def unknowns(tx: Transaction, since: datetime, before: datetime, *, limit: int = 50) -> list[Unknown]:
     """Sends that became `unknown` between two moments, oldest first."""
-    names = ("id", "channel", "account", "address", "purpose", "body", "attempts", "created_at", "finished_at")
-    query = select(*(_outbox.c[name] for name in names)).where(_outbox.c.state == "unknown")
+    query = select(*(_outbox.c[name] for name in Unknown.__slots__)).where(_outbox.c.state == "unknown")
     query = query.where(_outbox.c.finished_at >= since, _outbox.c.finished_at <= before)
     return [Unknown(*row) for row in await tx.execute(query.order_by(_outbox.c.id).limit(limit))]
+
+
+async def provider_ids(tx: Transaction, conversation_id: int) -> frozenset[str]:
+    """The messages of a conversation of which the provider's id is known."""
+    query = select(_outbox.c.provider_id).where(_outbox.c.conversation_id == conversation_id)
+    return frozenset((await tx.execute(query.where(_outbox.c.provider_id.is_not(None)))).scalars())
 
 
 async def resolve_unknown(tx: Transaction, outbox_id: int, provider_id: str | None, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,14 @@ class TelegramChannel:
         fetched = await self._fetcher.fetch(f"{self._api.file_base}/{quote(path)}", max_bytes=max_bytes)
         return Fetched(fetched.content, attachment.mime or fetched.claimed_mime)
 
-    async def lookup(self, piece: Piece, *, to: str, since: datetime) -> str | None:  # noqa: ARG002
+    async def lookup(
+        self,
+        piece: Piece,  # noqa: ARG002
+        *,
+        to: str,  # noqa: ARG002
+        since: datetime,  # noqa: ARG002
+        known: Collection[str] = (),  # noqa: ARG002
+    ) -> str | None:
         """Telegram offers no list of sent messages."""
         return None
 

@@ -1,7 +1,7 @@
 """The two Twilio channels: the protocol's methods, each a few lines over its neighbours here."""
 
 import email.utils
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -95,7 +95,7 @@ class TwilioChannel:
         fetched = await self._fetcher.fetch(attachment.source, max_bytes=max_bytes)
         return Fetched(fetched.content, fetched.claimed_mime or attachment.mime)
 
-    async def lookup(self, piece: Piece, *, to: str, since: datetime) -> str | None:
+    async def lookup(self, piece: Piece, *, to: str, since: datetime, known: Collection[str] = ()) -> str | None:
         """The latest message to this address with these words, sent since then.
 
         Raises SendError where Twilio cannot be asked, or where the piece has no words to be recognised by.
@@ -105,8 +105,11 @@ class TwilioChannel:
             raise Ambiguous("a message without a body of its own cannot be looked up")
         for message in map(as_dict, await self._api.messages_to(self._address(to), _LOOKED_AT)):
             created = _time(message.get("date_created"))
-            if as_text(message.get("body")).strip() == body and created and created >= since - _CLOCK_SKEW:
-                return as_id(message.get("sid"))
+            sid = as_id(message.get("sid"))
+            if sid in known or not created or created < since - _CLOCK_SKEW:
+                continue
+            if as_text(message.get("body")).strip() == body:
+                return sid
         return None
 
     async def check(self) -> str:

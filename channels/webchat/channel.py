@@ -2,7 +2,7 @@
 
 # ruff: noqa: ARG002 - most of the protocol concerns a network that this channel does not have
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class WebchatChannel:
             raise MediaError("too large", permanent=True)
         return Fetched(content, attachment.mime)
 
-    async def lookup(self, piece: Piece, *, to: str, since: datetime) -> str | None:
+    async def lookup(self, piece: Piece, *, to: str, since: datetime, known: Collection[str] = ()) -> str | None:
         return None
 
     async def check(self) -> str:

@@ -5,7 +5,7 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -137,7 +137,14 @@ class WhatsAppCloudChannel:
                 raise MediaError("the file is not the one that was announced", permanent=False)
         return Fetched(fetched.content, as_id(told.get("mime_type")) or fetched.claimed_mime)
 
-    async def lookup(self, piece: Piece, *, to: str, since: datetime) -> str | None:  # noqa: ARG002
+    async def lookup(
+        self,
+        piece: Piece,  # noqa: ARG002
+        *,
+        to: str,  # noqa: ARG002
+        since: datetime,  # noqa: ARG002
+        known: Collection[str] = (),  # noqa: ARG002
+    ) -> str | None:
         """Meta offers no list of sent messages."""
         return None
 
