@@ -1,8 +1,6 @@
 """People who write to the association, each on one channel, and what they hear back. Nobody is used twice."""
 
-import asyncio
 import json
-import time
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -16,9 +14,9 @@ from channels.simulator import Delivery, Stamp
 from channels.simulator.acts import spelled
 from storage.db import Database
 from tests.gateway import PROVIDED, Running
+from tests.waiting import PATIENCE_S, until
 
 CHANNELS = (*PROVIDED, "webchat")
-PATIENCE_S = 20.0
 _numbers = count(1)
 
 
@@ -36,10 +34,11 @@ class Heard:
 
 async def settled(db: Database, channel: str, address: str) -> None:
     """Until everything this person sent has had its turn, and everything owed to them has left or failed."""
-    deadline = time.monotonic() + PATIENCE_S
-    while (left := await _unsettled(db, channel, address)) != (0, 0):
-        assert time.monotonic() < deadline, f"{channel} {address}: {left} (events, sends) still wait"
-        await asyncio.sleep(0.02)
+
+    async def quiet() -> bool:
+        return await _unsettled(db, channel, address) == (0, 0)
+
+    await until(quiet)
 
 
 async def _unsettled(db: Database, channel: str, address: str) -> tuple[int, int]:

@@ -1,6 +1,5 @@
 """Everything that people can do besides writing: what deserves an answer gets one, what does not meets silence."""
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -12,6 +11,7 @@ from sqlalchemy import text
 
 from tests.gateway import PROVIDED, Running
 from tests.people import Person, Visitor, meet
+from tests.waiting import until
 
 ASKED = "متى يأتيني الرد على طلبي؟"
 TRIED = "SELECT id FROM outbox WHERE conversation_id = :conversation AND attempts > 0 AND state = 'pending'"
@@ -185,8 +185,7 @@ async def test_a_reply_that_comes_after_the_window_is_refused_here_and_not_at_th
     webhook = spine.simulator.draft.say("whatsapp_cloud", person.to, ASKED)
     async with spine.simulator.outage():
         assert (await spine.simulator.post(webhook)).status == 200
-        while not await person.rows(TRIED):
-            await asyncio.sleep(0.02)
+        await until(lambda: person.rows(TRIED))
         async with spine.db.transaction() as tx:
             old = "'2020-01-01 00:00:00'" if spine.db.is_sqlite else "TIMESTAMPTZ '2020-01-01 00:00:00Z'"
             await tx.execute(text(f"UPDATE identity SET window_from = {old} WHERE address = '{person.to}'"))

@@ -1,9 +1,8 @@
 """Files that people send: fetched beside the conversation, known by their content, never trusted."""
 
-import asyncio
 import io
-import time
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,8 @@ from sqlalchemy import Row, text
 
 from storage.hints import MEDIA, OUTBOX
 from tests.gateway import PROVIDED, Running
-from tests.people import PATIENCE_S, Person, Visitor, meet
+from tests.people import Person, Visitor, meet
+from tests.waiting import until
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!DOCTYPE html><html><body><script>alert(1)</script></body></html>"
@@ -37,15 +37,14 @@ def archive() -> bytes:
     return output.getvalue()
 
 
-async def files(person: Person, *states: str, count: int = 1) -> list[Row[Any]]:
+async def files(person: Person, *states: str, count: int = 1) -> Sequence[Row[Any]]:
     """This person's files, once `count` of them have come to one of these states."""
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
+
+    async def come() -> Sequence[Row[Any]]:
         rows = await person.rows("SELECT * FROM attachment WHERE conversation_id = :conversation ORDER BY id")
-        if len([r for r in rows if r.state in states]) == count:
-            return list(rows)
-        assert time.monotonic() < deadline, rows
-        await asyncio.sleep(0.02)
+        return rows if len([r for r in rows if r.state in states]) == count else ()
+
+    return await until(come)
 
 
 def kept(spine: Running, row: Row[Any]) -> bytes:
@@ -126,14 +125,17 @@ async def test_a_download_that_fails_keeps_the_message_and_is_tried_again(spine:
     webhook = spine.simulator.draft.send_media("twilio_whatsapp", person.to, picture("PNG"), "image/png")
     async with spine.simulator.outage():
         assert (await spine.simulator.post(webhook)).status == 200
-        while not [r for r in await files(person, "pending") if r.failures]:
-            await asyncio.sleep(0.02)
+        await until(lambda: tried(person))
     assert (
         await person.row("SELECT kind FROM message WHERE conversation_id = :conversation AND seq = 1")
     ).kind == "media"
     await now_due(spine, person)
     assert (await files(person, "stored"))[0].failures == 1
     assert "محفوظ مع محادثتك" in person.whole(await person.hears()).text
+
+
+async def tried(person: Person) -> bool:
+    return any(row.failures for row in await files(person, "pending"))
 
 
 async def now_due(spine: Running, person: Person) -> None:

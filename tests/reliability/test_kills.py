@@ -1,0 +1,59 @@
+"""kill -9 at any moment: nothing acknowledged is lost, nothing is said twice, and what nobody can know is shown."""
+
+import asyncio
+import io
+import random
+import signal
+
+from PIL import Image
+
+from tests.reliability.crowd import CHANNELS, Crowd
+from tests.reliability.processes import Fate, Site
+
+MOMENTS = [
+    (step, when)
+    for step in ("take events in", "claim turns", "settle turns", "claim sends", "record sends", "keep a file")
+    for when in ("before", "after")
+] + [("apply statuses", "before")]
+
+
+def picture() -> bytes:
+    output = io.BytesIO()
+    Image.new("RGB", (8, 8), "olive").save(output, "PNG")
+    return output.getvalue()
+
+
+async def test_a_kill_at_every_commit_loses_nothing_and_says_nothing_twice(house: Site) -> None:
+    crowd = Crowd(house)
+    for step, when in MOMENTS:
+        process = await house.start(fate=Fate(step, when)).ready()
+        await crowd.ask([*map(crowd.question, CHANNELS), crowd.question("whatsapp_cloud", picture=picture())])
+        assert await process.gone() == -signal.SIGKILL, f"{when} the commit of «{step}»"
+    await house.start().ready()
+    await crowd.insist()
+    await crowd.quiet()
+    verdict = await crowd.verdict()
+    assert set(verdict) <= {"answered", "unknown"}, verdict
+    assert verdict["answered"] >= len(crowd.said) / 2, verdict
+
+
+async def test_kills_at_random_moments_under_load_lose_nothing_and_say_nothing_twice(house: Site) -> None:
+    crowd, dice = Crowd(house), random.Random(20261123)
+    for _ in range(5):
+        process = await house.start().ready()
+        load = asyncio.create_task(keep_asking(crowd))
+        await asyncio.sleep(dice.uniform(0.05, 0.5))
+        await process.kill()
+        load.cancel()
+        await asyncio.gather(load, return_exceptions=True)
+    await house.start().ready()
+    await crowd.insist()
+    await crowd.quiet()
+    verdict = await crowd.verdict()
+    assert set(verdict) <= {"answered", "unknown"}, verdict
+    assert len(crowd.said) > 50
+
+
+async def keep_asking(crowd: Crowd) -> None:
+    while True:
+        await asyncio.gather(crowd.ask(map(crowd.question, CHANNELS)), asyncio.sleep(0.02))
