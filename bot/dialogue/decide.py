@@ -161,6 +161,8 @@ class Dialogue:
         if understood.candidates:
             return None
         intent = state.offer if understood.intent == "affirm" else understood.intent
+        if intent == "correct_field":  # with nothing open, a wish that stands beside it is meant
+            intent = next((need for need in understood.needs if need in self.forms.by_intent), intent)
         if _COPY_OF_DATA.search(normalise(understood.text)):
             intent = "erase_my_data"
         if intent == "resume_draft":

@@ -2,7 +2,7 @@
 
 from bot.dialogue.forms import corrections, hearing
 from bot.dialogue.forms.definition import Field
-from bot.dialogue.forms.harvest import harvest
+from bot.dialogue.forms.harvest import OWN_SHAPE, harvest
 from bot.dialogue.forms.moment import Moment
 from bot.dialogue.forms.relations import for_oneself, relation
 from bot.dialogue.forms.steps import Steps
@@ -48,8 +48,18 @@ class Correcting:
         text, heard = moment.said.text, moment.said.heard
         if not moment.free:
             return corrections.has_cue(text) or moment.sure == "correct_field"
+        if len(text.split()) > _LONGEST_IN_TEXT:
+            return False
         beyond_doubt = heard.name == "correct_field" and heard.confidence >= _BEYOND_DOUBT
-        return len(text.split()) <= _LONGEST_IN_TEXT and (beyond_doubt or corrections.has_cue(text, early=True))
+        return beyond_doubt or corrections.has_cue(text, early=True) or self._gives_value(moment)
+
+    def _gives_value(self, moment: Moment) -> bool:
+        """«رقم الهوية اللي عطيتكم خطأ، الصحيح 10…»: a field by name, and a value of its own shape for it."""
+        if not corrections.has_cue(moment.said.text):
+            return False
+        shaped = tuple(f for f in moment.filling.filled(moment.form) if f.type in OWN_SHAPE)
+        named = corrections.named(moment.said.text, shaped)
+        return any(self._taking.told_value(moment, field, moment.said.text) is not None for field in named)
 
     def _named(self, moment: Moment, named: tuple[Field, ...]) -> Decision:
         """What it should be is taken; where that is not told, it is asked."""

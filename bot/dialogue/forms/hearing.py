@@ -95,9 +95,16 @@ def attested(text: str) -> bool | None:
 
 
 def command(text: str) -> str | None:
-    """The command that the whole message is, or None."""
-    said = folded(text)
-    return next((name for name, phrases in COMMANDS.items() if said in phrases), None) if said else None
+    """The command that the whole message is, however its words are joined («مافيه»), or None."""
+    said = _joined(folded(text))
+    return next((name for name, phrases in _COMMANDS.items() if said in phrases), None) if said else None
+
+
+def _joined(phrase: str) -> str:
+    return phrase.replace(" ", "")
+
+
+_COMMANDS = {name: frozenset(_joined(phrase) for phrase in phrases) for name, phrases in COMMANDS.items()}
 
 
 def question_shaped(text: str) -> bool:
@@ -105,6 +112,12 @@ def question_shaped(text: str) -> bool:
     if len(said.split()) > LONGEST_QUESTION:
         return False
     return said.rstrip(" .!").endswith("?") or any(_QUESTION.match(part.strip()) for part in re.split(r"[.,!\n]", said))
+
+
+def asks_outright(text: str) -> bool:
+    """Where anything may be the answer: it begins as a question, or is a short one. A story may end with one."""
+    said = normalise(text)
+    return bool(_QUESTION.match(said)) or (said.endswith("?") and len(said.split()) <= LONGEST_COMMAND)
 
 
 def polite_request(text: str) -> bool:

@@ -120,11 +120,11 @@ class Interruptions:
         return self._steps.again(moment, self._wording(moment, "form_question_unknown"))
 
     def _is_value(self, moment: Moment) -> bool:
-        """A value of its own shape, or a polite request for a thing where a thing is asked for."""
+        """A value of its own shape; in a free text a story that ends with a question, or a polite request."""
         field = moment.field
         if field is not None and field.type in _OWN_SHAPE:
             return self._taking.has_value(moment, field)
-        return moment.free and hearing.polite_request(moment.said.text)
+        return moment.free and (hearing.polite_request(moment.said.text) or not hearing.asks_outright(moment.said.text))
 
     def manners(self, moment: Moment) -> Decision | None:
         """Thanks or a greeting where any text could be the answer: short, and beyond doubt."""
@@ -135,7 +135,9 @@ class Interruptions:
         return self._by_intent(moment.changed(doubted=said), heard.name)
 
     def something_else(self, moment: Moment) -> Decision | None:
-        """No answer, no question by its shape, but something we know."""
+        """No answer, no question by its shape, but something we know; a no where no answer is needed."""
+        if moment.sure == "deny" and moment.field is not None and moment.field.optional:
+            return self._commands.skipped(moment, moment.field)
         if moment.sure:
             return self._by_intent(moment, moment.sure)
         return self._ask_which(moment) if len(moment.said.candidates) > 1 else None

@@ -1,5 +1,6 @@
 """Answers taken into a form: what was asked, what came with it, what was changed, what could not be taken."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -55,14 +56,22 @@ class Taking:
         if corrections.has_new_value(text):
             value = self.read(moment, field, corrections.new_value(text), lenient=True)
             return value if usable(value) else None
-        if field.type in ("text", "full_name", "choice"):
+        if field.type in ("text", "choice"):
             return None
+        if field.type == "full_name":
+            return self._told_name(moment, field, text)
         old = moment.filling.values.get(field.name)
         start, end = name_span(field, text)
         beside = f"{text[:start]} {text[end:]}"
         values = [self.read(moment, field, part, lenient=True) for part in (text[end:], beside)]
         values += self._all_values(moment, field, beside)
         return next((value for value in values if usable(value) and value != old), None)
+
+    def _told_name(self, moment: Moment, field: Field, text: str) -> Any:
+        """«الاسم مو كذا، اسمي منى سعد»: the last clause that holds a name beyond doubt."""
+        clauses = reversed([clause for clause in re.split(r"[،,.\n]", text) if clause.strip()])
+        names = (self.read(moment, field, clause, lenient=False) for clause in clauses)
+        return next((name for name in names if usable(name)), None)
 
     def _all_values(self, moment: Moment, field: Field, text: str) -> list[Any]:
         if field.type not in OWN_SHAPE:

@@ -76,15 +76,15 @@ def _spoken(phrases: Mapping[str, Any], text: str) -> Any:
 
 def _full_name(_field: Field, answer: Answer) -> Any:
     """A name that was found counts if nothing else was understood, or if it begins like one."""
-    for name in answer.values("full_name")[:1]:
-        if answer.lenient or is_given_name(name.split()[0]):
-            return name
-        return None
+    for found in answer.values("full_name")[:1]:
+        name = _PRESENTING.sub("", found)
+        return name if " " in name and (answer.lenient or is_given_name(name.split()[0])) else None
     said = answer.text.strip(" .،,!\n")
-    parts = said.split()
-    if len(parts) == 1 and _is_name(said) and (answer.lenient or is_given_name(said)):
-        return Problem("one_name")
-    return None
+    alone = len(said.split()) == 1 and _is_name(said)
+    return Problem("one_name") if alone and (answer.lenient or is_given_name(said)) else None
+
+
+_PRESENTING = re.compile(r"^(?:[أا]خ(?:و|ي|ت)(?:كم|ك|نا)|محدثكم|محدثتكم|المواطنة?|السيدة?|الأستاذة?|مقدمة? الطلب)\s+")
 
 
 def _is_name(word: str) -> bool:
