@@ -18,7 +18,7 @@ from channels.channel import Channel
 from channels.codec import storable
 from channels.message import ANSWERABLE, Attachment, Event, Ignored, Inbound, Status, StatusUpdate
 from storage import inbox, outbox
-from storage.db import Database
+from storage.db import Database, Fault, fault_of
 from storage.hints import INBOX, MEDIA, LocalHints, conversation_topic
 from storage.inbox import NewAttachment, NewEvent, Recorded
 from storage.outbox import NewStatus
@@ -89,20 +89,24 @@ class Ingest:
             await self._commit_or_split(batch)
 
     async def _commit_or_split(self, batch: list[_Waiting]) -> None:
-        """One bad event must not take its neighbours down: a failed batch is tried again one by one."""
+        """One bad event must not take its neighbours down: a failed batch is tried again one by one.
+
+        When the database is away that would only make everybody wait longer for the same answer.
+        """
         try:
             await self._commit(batch)
         except Exception as error:
-            if len(batch) == 1:
-                self._fail(batch[0], error)
+            if len(batch) == 1 or fault_of(error) is Fault.AWAY:
+                self._fail(batch, error)
                 return
             for waiting in batch:
                 await self._commit_or_split([waiting])
 
-    def _fail(self, waiting: _Waiting, error: Exception) -> None:
-        log.error("an event could not be stored: %s", type(error).__name__)
-        if not waiting.done.done():
-            waiting.done.set_exception(error)
+    def _fail(self, batch: list[_Waiting], error: Exception) -> None:
+        log.error("%d requests could not be stored: %s", len(batch), type(error).__name__)
+        for waiting in batch:
+            if not waiting.done.done():
+                waiting.done.set_exception(error)
 
     async def _commit(self, batch: list[_Waiting]) -> None:
         events = [e for w in batch for e in w.events]

@@ -57,14 +57,23 @@ class Turns:
         self._new_id = new_id
 
     async def take(self, claimed: Claimed, now: datetime) -> Settled:
-        """Decide every pending event, oldest first."""
-        draft = _Draft(self._sealing.state(claimed.state), claimed.owner)
+        """Decide every pending event, oldest first.
+
+        Where one fails, those before it are settled; next time it stands first and answers for itself.
+        """
+        draft, done = _Draft(self._sealing.state(claimed.state), claimed.owner), list[int]()
         for pending in claimed.pending:
-            await self._event(draft, claimed, pending, now)
+            try:
+                await self._event(draft, claimed, pending, now)
+            except Exception:
+                if not done:
+                    raise
+                break
+            done.append(pending.inbox_id)
         return Settled(
             claimed=claimed,
             state=self._sealing.sealed_state(draft.state),
-            done=tuple(p.inbox_id for p in claimed.pending),
+            done=tuple(done),
             messages=tuple(draft.messages),
             owner=draft.change,
             opted_out=draft.opted_out,

@@ -17,7 +17,7 @@ from bot.metrics import Metrics
 from bot.turn import Turns
 from storage import conversations
 from storage.conversations import Claimed, Settled
-from storage.db import Database
+from storage.db import Database, Fault, fault_of
 from storage.hints import INBOX, OUTBOX, LocalHints, conversation_topic
 
 log = logging.getLogger(__name__)
@@ -72,11 +72,10 @@ class Worker:
             if self._on_claimed:
                 self._on_claimed(c)
         results = await asyncio.gather(*(self._turns.take(c, self._now()) for c in claimed), return_exceptions=True)
-        settled = [r for r in results if isinstance(r, Settled)]
+        await self._settle([r for r in results if isinstance(r, Settled)])
         for c, r in zip(claimed, results, strict=True):
             if isinstance(r, BaseException):
-                await self._failed(c, r)
-        await self._settle(settled)
+                await self._failed(c, r, Fault.DATA if isinstance(r, OSError) else fault_of(r))
         return len(claimed)
 
     async def _settle(self, settled: Sequence[Settled]) -> None:
@@ -88,7 +87,7 @@ class Worker:
                 done = await conversations.settle(tx, self._name, settled, self._now())
         except Exception as error:
             if len(settled) == 1:
-                await self._failed(settled[0].claimed, error)
+                await self._failed(settled[0].claimed, error, fault_of(error))
                 return
             for one in settled:
                 await self._settle([one])
@@ -104,12 +103,17 @@ class Worker:
         if spoke:
             self._hints.notify(OUTBOX, *(conversation_topic(s.claimed.id) for s in spoke))
 
-    async def _failed(self, claimed: Claimed, error: BaseException) -> None:
-        """Count it against the first pending event; set that aside when it keeps failing."""
+    async def _failed(self, claimed: Claimed, error: BaseException, fault: Fault) -> None:
+        """Count it against the first pending event; set that aside when it keeps failing.
+
+        Not the database's troubles: they say nothing of the event, and everybody has them.
+        """
         log.error("turn failed", exc_info=error, extra={"conversation_id": claimed.id})
         first, now = claimed.pending[0], self._now()
         async with self._db.transaction() as tx:
-            if first.failures + 1 >= MAX_FAILURES:
+            if fault is not Fault.DATA:
+                await conversations.release(tx, claimed, now + timedelta(seconds=1))
+            elif first.failures + 1 >= MAX_FAILURES:
                 await conversations.set_aside(tx, first.inbox_id, type(error).__name__, now)
                 self._metrics.set_aside.labels(claimed.channel).inc()
                 await conversations.release(tx, claimed, now)

@@ -14,12 +14,15 @@ import asyncio
 import fcntl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TextIO
 
 import orjson
 from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Transaction = AsyncConnection
@@ -39,6 +42,31 @@ class AlreadyRunning(StorageError):
 
 class NotMigrated(StorageError):
     """The database schema does not fit this version: run `tawasul db upgrade`."""
+
+
+class Fault(StrEnum):
+    """What a failed transaction means: the data are at fault, others were in the way, or the database is away."""
+
+    DATA = "data"
+    BUSY = "busy"
+    AWAY = "away"
+
+
+_AWAY = frozenset({"08", "53", "57", "58", "XX"})  # SQLSTATE classes: connection, resources, operator, system, internal
+_BUSY = frozenset({"25", "40", "55"})  # transaction state and time-outs, deadlocks, locks
+_STATEMENT_TIMEOUT = "57014"
+
+
+def fault_of(error: BaseException) -> Fault:
+    """Whether to blame what was asked, to ask again at once, or to wait until the database is back."""
+    if not isinstance(error, DBAPIError):
+        return Fault.AWAY if isinstance(error, OSError | TimeoutError | PoolTimeout) else Fault.DATA
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    if state[:2] in _BUSY or state == _STATEMENT_TIMEOUT:
+        return Fault.BUSY
+    if error.connection_invalidated or state[:2] in _AWAY:
+        return Fault.AWAY
+    return Fault.AWAY if not state and isinstance(error, OperationalError) else Fault.DATA
 
 
 def _dumps(value: Any) -> str:
