@@ -31,7 +31,7 @@ def start(migrated: str, tmp_path: Path, interpreter: EmbeddedInterpreter) -> St
 
     def starting(**more: Any) -> AbstractAsyncContextManager[Running]:
         changes = GENEROUS | SHORT_LEASES | more.pop("changes", {})
-        return started(migrated, tmp_path, interpreter=interpreter, changes=changes, **more)
+        return started(migrated, tmp_path, **{"interpreter": interpreter, "changes": changes, **more})
 
     return starting
 
