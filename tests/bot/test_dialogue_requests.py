@@ -196,11 +196,12 @@ def test_refusal_can_be_appealed() -> None:
     assert visitor.submissions[0].values == {"related_reference": REFERENCE, "description": "تغير دخلنا"}
 
 
-def test_status_asked_inside_a_form_puts_the_form_aside() -> None:
+def test_status_asked_inside_a_form_is_a_button_away_and_the_form_is_kept() -> None:
     visitor = Visitor()
     visitor.say("أبغى أطلب خدمة")
     visitor.say("سارة محمد القحطاني")
-    assert visitor.say("حالة طلبي").asks == "reference"
+    assert visitor.say("حالة طلبي").asks == "national_id"
+    assert visitor.press("حالة طلبي").asks == "reference"
     assert set(visitor.state.drafts) == {"service_request"}
     assert visitor.say("أكمل طلبي").asks == "national_id"
 

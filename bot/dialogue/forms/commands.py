@@ -20,7 +20,7 @@ class Commands:
         self._handlers: Mapping[str, Rule] = {
             "back": self.back,
             "cancel": steps.cancel,
-            "later": self.later,
+            "later": self._later,
             "repeat": steps.again,
             "resume": self._resume,
             "help": self.help,
@@ -40,6 +40,12 @@ class Commands:
             return self._steps.again(moment, self._wording(moment, "form_first_question"))
         moment = moment.changed(trail=tuple(trail[:-1]))
         return self._steps.ask(moment, field, editing=True)
+
+    def _later(self, moment: Moment) -> Decision:
+        """«بعدين» at a question that may stay open leaves it open; elsewhere the form is kept."""
+        field = moment.field
+        single = len(moment.said.text.split()) == 1
+        return self.skipped(moment, field) if field and field.optional and single else self.later(moment)
 
     def later(self, moment: Moment) -> Decision:
         """Kept as a draft."""

@@ -47,6 +47,7 @@ class Field:
 
     `ask`, `again`, `simple`: the question, the same in other words, and at its plainest. `names`: what people call the
     field, in normal form, so that a correction finds it. `when`: asked only where another field holds one of the keys.
+    `may_ask`: the answer itself may sound like a question («متى يوصل الدعم»); only a question mark makes it one.
     `from_opening`: a choice that the wish itself may tell («احذفوا بياناتي»). `words`: phrases that stand for a value
     («ما عندي دخل» is 0). `least`, `most`: length of a text, bounds of a number.
     """
@@ -65,6 +66,7 @@ class Field:
     when: Mapping[str, tuple[str, ...]] | None = None
     words: Mapping[str, Any] | None = None
     from_opening: bool = False
+    may_ask: bool = False
     least: float | None = None
     most: float | None = None
 

@@ -52,8 +52,8 @@ class FormEngine:
         )
         return (
             buttons.pressed, between.certain, taking.files, between.person, commands.command,
-            correcting.correction, stages.stage, correcting.duplicate, correcting.meant, correcting.behalf,
-            between.question, between.manners, between.urgent_text, taking.answered,
+            correcting.duplicate, correcting.correction, stages.stage, correcting.meant, correcting.behalf,
+            between.question, between.manners, between.urgent_answer, taking.answered,
             between.something_else, taking.not_an_answer,
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from bot.dialogue.forms.choices import PREFIX, SUFFIX, contains, named_option
+from bot.dialogue.forms.choices import contains, named_option, pattern
 from bot.dialogue.forms.definition import Field
 from bot.dialogue.forms.given_names import is_given_name
 from bot.dialogue.forms.hearing import folded
@@ -77,7 +77,7 @@ def name_span(field: Field, text: str) -> tuple[int, int]:
     """Where the field's name stands in the original text, the longest of its names; (0, 0) where it is not named."""
     normal = normalise_mapped(text)
     for name in sorted(field.names, key=len, reverse=True):
-        found = re.search(rf"(?<!\w){PREFIX}{re.escape(name)}{SUFFIX}(?!\w)", normal.text)
+        found = re.search(pattern(name), normal.text)
         if found:
             return normal.span(*found.span())
     return 0, 0

@@ -64,10 +64,13 @@ COMMANDS = {
 
 _QUESTION = re.compile(
     r"(?:(?:طيب|بس|لحظه|لو سمحت|لو سمحتم|سؤال|معليش|اوكي|ok|okay|but|and|so) )*و?ف?"
-    r"(?:هل|كم|بكم|كيف|متي|امتي|وين|اين|فين|ليش|لماذا|ليه|وش|ويش|ايش|اش|شو|ماذا|مين|منهو|شلون|لمن|ايهما|اي واحد"
+    r"(?:هل|كم|بكم|كيف|متي(?! ما )|امتي|وين|اين|فين|ليش|لماذا|ليه|وش|ويش|ايش|اش|شو|ماذا|مين|منهو|شلون|لمن|ايهما|اي واحد"
     r"|قد ايش|قديش|ما هو|ما هي|ماهو|ماهي|مين اللي|من اللي|من الذي|من هو|من هم|من يقرر"
     r"|ممكن اعرف|ابغي اعرف|ابي اعرف|ودي اعرف|اريد ان اعرف|اريد اعرف|حاب اعرف|حابه اعرف|عندي سؤال|عندي استفسار"
     r"|what|how|when|where|who|why|which|is|are|do|does|can|could|will|i want to know|tell me)(?!\w)"
+)
+_DECLINES = re.compile(
+    r"(?:لا|ما|مو|مب|مش|ليس|بدون|ماعندي|مافي|مالي|ماني|مدري|بعدين|لاحقا|وقت ثاني|no|not|i dont|later)(?!\w)"
 )
 _POLITE = re.compile(
     r"(?:لو سمحت|لو سمحتم|السلام عليكم)?[ ,]*(?:هل )?(?:يمكن|يمكنكم|ممكن|تقدرون|تقدروا|تستطيعون|بامكانكم|في امكانيه"
@@ -114,10 +117,20 @@ def question_shaped(text: str) -> bool:
     return said.rstrip(" .!").endswith("?") or any(_QUESTION.match(part.strip()) for part in re.split(r"[.,!\n]", said))
 
 
+def marked_as_question(text: str) -> bool:
+    return normalise(text).rstrip(" .!").endswith("?")
+
+
 def asks_outright(text: str) -> bool:
     """Where anything may be the answer: it begins as a question, or is a short one. A story may end with one."""
     said = normalise(text)
     return bool(_QUESTION.match(said)) or (said.endswith("?") and len(said.split()) <= LONGEST_COMMAND)
+
+
+def declines(text: str) -> bool:
+    """«ما أحفظه»، «مو عندي الحين»: no answer will come now."""
+    said = folded(text)
+    return len(said.split()) <= LONGEST_COMMAND and _DECLINES.match(said) is not None
 
 
 def polite_request(text: str) -> bool:

@@ -12,7 +12,8 @@ from bot.dialogue.forms.commands import Commands
 from bot.dialogue.forms.definition import Form
 from bot.dialogue.forms.moment import SURE, Around, Moment
 from bot.dialogue.forms.steps import Steps, parked
-from bot.dialogue.forms.taking import Taking
+from bot.dialogue.forms.taking import Taking, usable
+from bot.dialogue.forms.values import Problem
 from bot.dialogue.forms.wording import Wording, paragraphs
 from bot.dialogue.keywords import asked_language
 from bot.dialogue.state import Choice, Decision, State, spoken
@@ -24,8 +25,8 @@ _OWN_SHAPE = frozenset({"national_id", "mobile", "iban", "reference", "date"})
 _SURE_IN_TEXT = 0.85
 _KNOWN_QUESTION = 0.5
 _SHORT = 8
-_SHORTEST = 4
-_MANNERS = frozenset({"greet", "thank", "goodbye", "repeat", "help", "cancel", "resume_draft", "change_language"})
+_SHORTEST = 3
+_MANNERS = frozenset({"greet", "thank", "goodbye", "repeat", "cancel", "resume_draft", "change_language"})
 
 Elsewhere = Callable[[State, Understood, Around], Decision]
 Start = Callable[[State, Form, Understood, Around], Decision]
@@ -62,21 +63,25 @@ class Interruptions:
     def person(self, moment: Moment) -> Decision | None:
         """A call for a person. In a free text it must be all there is: a description may speak of persons."""
         heard, free = moment.said.heard, moment.free
-        if heard.name != "request_human" and (heard.name != "urgent_need" or free):
+        if heard.name not in ("request_human", "urgent_need") or heard.confidence < (_SURE_IN_TEXT if free else SURE):
             return None
-        if heard.confidence < (_SURE_IN_TEXT if free or self._taking.has_value(moment, moment.field) else SURE):
+        if moment.field is not None and moment.field.may_ask:
+            return None
+        if self._taking.has_value(moment, moment.field) and (not free or heard.name == "urgent_need"):
             return None
         return None if free and len(moment.said.text.split()) > _SHORT else self._hand_over(moment, heard.name)
 
-    def urgent_text(self, moment: Moment) -> Decision | None:
-        """A description that tells of danger stays the answer: a person is called, and the form goes on."""
+    def urgent_answer(self, moment: Moment) -> Decision | None:
+        """An answer that tells of danger stays the answer: a person is called, and the form goes on."""
         heard, field = moment.said.heard, moment.field
-        if field is None or not moment.free or heard.name != "urgent_need" or heard.confidence < _SURE_IN_TEXT:
+        if field is None or heard.name != "urgent_need" or heard.confidence < _SURE_IN_TEXT:
+            return None
+        value = self._taking.read(moment, field)
+        if not usable(value):
             return None
         called = self._exits.hand_over(moment.state, replace(moment.said, intent="urgent_need"), moment.around)
         lead = called.reply.text if called.reply else ""
-        text = moment.said.text.strip()
-        return replace(self._taking.taken(moment, field, text, lead), owner=called.owner, intent="urgent_need")
+        return replace(self._taking.taken(moment, field, value, lead), owner=called.owner, intent="urgent_need")
 
     def _hand_over(self, moment: Moment, intent: str) -> Decision:
         """The draft is kept, and whoever takes over sees it."""
@@ -124,6 +129,8 @@ class Interruptions:
         field = moment.field
         if field is not None and field.type in _OWN_SHAPE:
             return self._taking.has_value(moment, field)
+        if field is not None and field.may_ask and not hearing.marked_as_question(moment.said.text):
+            return True
         return moment.free and (hearing.polite_request(moment.said.text) or not hearing.asks_outright(moment.said.text))
 
     def manners(self, moment: Moment) -> Decision | None:
@@ -136,8 +143,11 @@ class Interruptions:
 
     def something_else(self, moment: Moment) -> Decision | None:
         """No answer, no question by its shape, but something we know; a no where no answer is needed."""
-        if moment.sure == "deny" and moment.field is not None and moment.field.optional:
-            return self._commands.skipped(moment, moment.field)
+        field = moment.field
+        if field is not None and isinstance(self._taking.read(moment, field), Problem):
+            return None
+        if field is not None and field.optional and (moment.sure == "deny" or hearing.declines(moment.said.text)):
+            return self._commands.skipped(moment, field)
         if moment.sure:
             return self._by_intent(moment, moment.sure)
         return self._ask_which(moment) if len(moment.said.candidates) > 1 else None
@@ -155,7 +165,7 @@ class Interruptions:
         if intent in self._forms:
             return self._other_form(moment, self._forms[intent])
         if intent in self._exits.leads_out:
-            return self._exits.leave(parked(moment.state), replace(moment.said, intent=intent), moment.around)
+            return self._leads_out(moment, intent)
         return self._command(moment, intent)
 
     def _command(self, moment: Moment, intent: str) -> Decision | None:
@@ -186,9 +196,17 @@ class Interruptions:
             return self._steps.again(moment)
         if moment.said.certain:
             return self._start(moment.state, form, moment.said, moment.around)
-        titles = {"now": moment.form.title[moment.locale], "other": form.title[moment.locale]}
-        said = self._steps.again(moment, self._wording(moment, "form_other_wished", **titles))
-        return self._with_buttons(said, self._intents(moment.locale, form.intent))
+        return self._wished(moment, form.intent, form.title[moment.locale])
+
+    def _leads_out(self, moment: Moment, intent: str) -> Decision:
+        """A status, a rating and the like: the same."""
+        if moment.said.certain:
+            return self._exits.leave(parked(moment.state), moment.said, moment.around)
+        return self._wished(moment, intent, self._texts.button(moment.locale, intent))
+
+    def _wished(self, moment: Moment, intent: str, title: str) -> Decision:
+        lead = self._wording(moment, "form_other_wished", now=moment.form.title[moment.locale], other=title)
+        return self._with_buttons(self._steps.again(moment, lead), self._intents(moment.locale, intent))
 
     def _ask_which(self, moment: Moment) -> Decision | None:
         choices = self._intents(moment.locale, *moment.said.candidates)

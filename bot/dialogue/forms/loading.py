@@ -18,7 +18,7 @@ MOST_OPTIONS, LONGEST_BUTTON = 10, 24  # a WhatsApp list: ten rows, titles of 24
 _FORM_KEYS = {"intent", "title", "minutes", "opening", "sent", "attestation", "unavailable", "fields"}
 _FIELD_KEYS = {
     "name", "type", "label", "ask", "again", "simple", "example", "optional", "sensitive", "options", "options_from",
-    "names", "when", "words", "from_opening", "least", "most",
+    "names", "when", "words", "from_opening", "may_ask", "least", "most",
 }  # fmt: skip
 _PLACEHOLDERS = {"reference", "earliest", "earliest_hijri", "name"}
 
@@ -102,6 +102,7 @@ def _field(source: Source, where: Where, data: Mapping[str, Any], organisation: 
         when=_when(source, where, data.get("when")),
         words=_words(source, where, data.get("words")),
         from_opening=_flag(source, where, data, "from_opening"),
+        may_ask=_flag(source, where, data, "may_ask"),
         least=_bound(source, where, data, "least"),
         most=_bound(source, where, data, "most"),
     )

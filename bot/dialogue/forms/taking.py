@@ -10,7 +10,7 @@ from bot.dialogue.forms.filling import STAGES
 from bot.dialogue.forms.harvest import OWN_SHAPE, harvest, introduced, name_span
 from bot.dialogue.forms.moment import Moment
 from bot.dialogue.forms.steps import Steps
-from bot.dialogue.forms.values import ENTITY, Extract, Problem, read
+from bot.dialogue.forms.values import ENTITY, Extract, Problem, insisted, read
 from bot.dialogue.forms.wording import Wording
 from bot.dialogue.state import Decision
 
@@ -141,8 +141,10 @@ class Taking:
         if field is None:
             return self._steps.again(moment, self._wording(moment, "form_not_understood"))
         value, said = self.read(moment, field), hearing.folded(moment.said.text)
-        if field.type == "city" and said and said == moment.filling.doubted:
-            return self.taken(moment, field, moment.said.text.strip())
+        if said and said == moment.filling.doubted:
+            meant = insisted(field, moment.said.text, self._extract, moment.around.now)
+            if usable(meant):
+                return self.taken(moment, field, meant)
         return self._steps.again(self.failing(moment), self._wording.problem(moment, field, value))
 
     def failing(self, moment: Moment) -> Moment:

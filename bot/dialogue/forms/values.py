@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from bot.dialogue.forms.choices import named_option
 from bot.dialogue.forms.definition import Field
 from bot.dialogue.forms.given_names import is_given_name
+from bot.dialogue.forms.spelling import date_with_slashes, digits_of_words, household
 from nlu.arabic import normalise, words
 from nlu.interpreter import Entity
 
@@ -56,6 +57,12 @@ class Answer:
         return max((re.sub(r"\D", "", row) for row in rows), key=len, default="")
 
 
+# How a spelling that only this question makes plain is rewritten before it is read.
+_PLAINER: Mapping[str, Callable[[str], str]] = {
+    "mobile": digits_of_words,
+    "national_id": digits_of_words,
+    "date": date_with_slashes,
+}
 Read = Callable[[Field, Answer], Any]
 
 
@@ -64,10 +71,19 @@ def read(field: Field, text: str, extract: Extract, now: datetime, *, lenient: b
 
     `lenient`: nothing else was understood in the text, so letters alone may pass for a name.
     """
+    text = _PLAINER[field.type](text) if field.type in _PLAINER else text
     answer = Answer(text, tuple(extract(text, now=now, expects=field.name)), now, lenient)
     if field.words and (spoken := _spoken(field.words, text)) is not None:
         return spoken
     return _READ[field.type](field, answer)
+
+
+def insisted(field: Field, text: str, extract: Extract, now: datetime) -> Any:
+    """What a doubted answer is taken for when it is sent again as it was; None where nothing can be taken."""
+    if field.type == "city":
+        return text.strip()
+    answer = Answer(text, tuple(extract(text, now=now, expects=field.name)), now)
+    return _within(field, answer.values("number")[:1]) if field.type == "number" else None
 
 
 def _spoken(phrases: Mapping[str, Any], text: str) -> Any:
@@ -146,11 +162,25 @@ def _date(_field: Field, answer: Answer) -> Any:
 
 
 def _number(field: Field, answer: Answer) -> Any:
-    return _within(field, (answer.values("number") or _bare(answer))[:1])
+    found = answer.values("number") or _bare(answer)
+    if field.name != "family_size":
+        return _within(field, found[:1])
+    people = household(answer.text, found)
+    if people is None:
+        return Problem("number_total") if found else None
+    return _within(field, [people])
 
 
 def _money(field: Field, answer: Answer) -> Any:
-    return _within(field, (answer.values("money") or answer.values("number") or _bare(answer))[:1])
+    """One amount, or several joined by «و» («١٥٠٠ من الضمان و٥٠٠ من ولدي»)."""
+    numbers = [e for e in answer.found if e.entity in ("money", "number")]
+    shares = [e.value for e in numbers if e.entity == "money" or answer.text[: e.start].endswith(" و")]
+    if len(shares) > 1 and not _RANGE.search(normalise(answer.text)):
+        return _within(field, [sum(shares)])
+    return _within(field, (shares or [e.value for e in numbers] or _bare(answer))[:1])
+
+
+_RANGE = re.compile(r"(?<!\w)(?:الي|لين|لحد|حتي|او|ولا|بين|to|or)(?!\w)|\d ?- ?\d")
 
 
 def _bare(answer: Answer) -> list[Any]:
@@ -178,7 +208,8 @@ def _time(field: Field, answer: Answer) -> Any:
 
 
 _ANY_TIME = re.compile(
-    r"اي وقت|اي ساع|كل وقت|كل الاوقات|طول اليوم|متي ما|اي يوم|على راحتكم|علي راحتكم|any ?time|whenever"
+    r"اي وقت|اي ساع|كل وقت|كل الاوقات|طول اليوم|متي ما|اي يوم|على راحتكم|علي راحتكم|any ?time|whenever|now"
+    r"|الحين|دحين|الان|فورا|ضروري|باسرع وقت"
     r"|صباح|صبح|ضحي|ظهر|عصر"
     r"|مغرب|عشا|مسا|ليل|دوام|morning|noon|evening|night|weekday"
 )
