@@ -7,7 +7,7 @@ ordinary talk (`talk`); whatever is open hears a message first.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.dialogue import rating, requests
@@ -72,16 +72,16 @@ class Dialogue:
         understood: Understood,
         owner: str = "bot",
         *,
-        now: datetime | None = None,
+        now: datetime,
         sensitive_in_chat: bool = True,
         accept_typed: bool = True,
     ) -> Decision:
         """What a message leads to.
 
         `owner` is the conversation's: while it is queued for a person, misses do not offer one again. For
-        `sensitive_in_chat` and `accept_typed` see `Around`. Without `now`, the clock's.
+        `sensitive_in_chat` and `accept_typed` see `Around`.
         """
-        around = Around(now or datetime.now(UTC), sensitive_in_chat, accept_typed)
+        around = Around(now, sensitive_in_chat, accept_typed)
         decision = self._decide(state, understood, owner, around)
         hidden = masked(understood.text)
         return replace(decision, masked=hidden) if hidden != understood.text else decision

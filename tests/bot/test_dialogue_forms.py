@@ -528,6 +528,28 @@ def test_sensitive_fields_are_asked_for_on_a_page() -> None:
     assert "••••••5673" in decision.reply.text
 
 
+def test_what_the_page_left_empty_and_may_stay_so_is_not_asked_again() -> None:
+    visitor = at("description", SUPPORT, "أبغى طلب دعم")
+    visitor.around = {"sensitive_in_chat": False}
+    visitor.say("نحتاج مساعدة في الإيجار")
+    assert visitor.last is not None
+    assert visitor.last.secure is not None
+    assert visitor.last.secure.fields == ("iban", "documents")
+    decision = visitor.dialogue.provide(visitor.state, {}, visitor.now)
+    assert decision is not None
+    assert decision.reply is not None
+    assert decision.reply.asks == "confirm"
+
+
+def test_colleague_sees_how_far_a_form_has_come() -> None:
+    visitor = at("city")
+    assert visitor.state.form is not None
+    standing = visitor.dialogue.forms.standing(visitor.state.form, "ar")
+    assert standing is not None
+    assert standing.filled["رقم الهوية أو الإقامة"] == "••••••5673"
+    assert standing.missing == ("المدينة", "نوع الخدمة", "وصف الحاجة")
+
+
 def test_page_explains_what_is_wrong() -> None:
     visitor = at("national_id", sensitive_in_chat=False)
     from bot.dialogue.decide import Around

@@ -4,7 +4,7 @@ Pure: (state, message, circumstances) -> decision. The sentences and the forms a
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.dialogue.answers import Answers, Texts
@@ -17,6 +17,7 @@ from bot.dialogue.forms.harvest import harvest
 from bot.dialogue.forms.interruptions import Exits, Interruptions
 from bot.dialogue.forms.moment import Around, Moment
 from bot.dialogue.forms.relations import relation
+from bot.dialogue.forms.showing import show
 from bot.dialogue.forms.stages import Stages
 from bot.dialogue.forms.steps import Steps, parked
 from bot.dialogue.forms.taking import Taking, usable
@@ -25,6 +26,17 @@ from bot.dialogue.forms.wording import Wording, paragraphs
 from bot.dialogue.state import Choice, Decision, Reply, State, spoken
 from bot.dialogue.understood import INTENT_PAYLOAD, Understood
 from nlu.interpreter import OUT_OF_SCOPE
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A form as a colleague sees it: what is filled, what is missing, on whose behalf (a key of `relations`)."""
+
+    title: str
+    filled: Mapping[str, str]
+    missing: tuple[str, ...]
+    relation: str | None = None
+
 
 _NO_FORM_WITHOUT = ("request_human", "faq_services")
 
@@ -142,10 +154,22 @@ class FormEngine:
             return None
         moment = self._moment(state, form, state.form, Understood("", OUT_OF_SCOPE), around)
         known = {name: value for name, value in values.items() if form.field(name)}
-        stood = moment.filling.asking
-        moment = moment.having(moment.filling.taken(known))
+        filling, stood = moment.filling.taken(known), moment.filling.asking
+        blank = [f.name for f in filling.applicable(form) if f.sensitive and f.optional and f.name not in filling.done]
+        for name in blank:  # the page showed them, and they were left empty
+            filling = filling.skipping(name)
+        moment = moment.having(filling)
         lead = self._wording.noted(moment, tuple(known))
-        return self._steps.onward(moment, lead) if stood in (*known, None) else self._steps.again(moment, lead)
+        return self._steps.onward(moment, lead) if stood in (*known, *blank, None) else self._steps.again(moment, lead)
+
+    def standing(self, filling: Filling, locale: str) -> Standing | None:
+        """How far a form has come, for whoever takes the conversation over; sensitive values by their last digits."""
+        form = self.forms.get(filling.form)
+        if form is None:
+            return None
+        filled = {f.label[locale]: show(f, filling.values[f.name], locale) for f in filling.filled(form)}
+        waiting = [f.label[locale] for f in filling.applicable(form) if f.name not in filling.done and not f.optional]
+        return Standing(form.title[locale], filled, tuple(waiting), filling.relation)
 
     def _moment(self, state: State, form: Form, filling: Filling, said: Understood, around: Around) -> Moment:
         return Moment(replace(state, form=filling), form, filling, around, said)
