@@ -122,12 +122,17 @@ def parse(model: Path | None = None, now: datetime | None = None) -> None:
 
 @nlu_app.command("test")
 def test_nlu(
-    data: Annotated[list[Path], typer.Option()], model: Path | None = None, report: Path | None = None
+    data: Annotated[list[Path], typer.Option(help="JSON lines or Rasa-format YAML.")],
+    model: Path | None = None,
+    report: Annotated[Path | None, typer.Option(help="Write an HTML page here.")] = None,
+    exclude_seen: Annotated[list[Path] | None, typer.Option(help="Leave out texts that these data hold too.")] = None,
+    folds: Annotated[int, typer.Option(help="Cross-validate the training on --data in so many parts.")] = 0,
 ) -> None:
-    """Accuracy, macro-F1, confusions and calibration on labelled data; --report writes an HTML page."""
+    """Accuracy, macro-F1, confusions and calibration on labelled data."""
     from nlu import commands
 
-    _guarded(lambda: commands.test(_model(model), data, report, sys.stdout))
+    seen = exclude_seen or []
+    _guarded(lambda: commands.test(_model(model), data, report, sys.stdout, exclude_seen=seen, folds=folds))
 
 
 def _model(path: Path | None) -> Path:

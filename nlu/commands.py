@@ -2,25 +2,60 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable
+import statistics
+import tempfile
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from nlu import evaluate, report
+from nlu.evaluate import Parse
 from nlu.interpreter import Interpretation, Interpreter
+from nlu.training_data import DataError, Example, load
 
-Parse = Callable[[str, datetime], Interpretation]
 
-
-def train(data: list[Path], out: Path, report: TextIO) -> None:
+def train(data: list[Path], out: Path, stdout: TextIO) -> None:
     """Trains the embedded engine and says what it learned from. Raises DataError for data that cannot be read."""
     from nlu.embedded.train import train as learn  # scikit-learn is wanted here and nowhere else
 
     model = learn(data, out)
     intents = len(model.labels)
     print(
-        f"{model.meta.examples} examples, {intents} intents, data {model.meta.data_digest[:12]} -> {out}", file=report
+        f"{model.meta.examples} examples, {intents} intents, data {model.meta.data_digest[:12]} -> {out}", file=stdout
     )
+
+
+def test(
+    model: Path,
+    data: list[Path],
+    page: Path | None,
+    stdout: TextIO,
+    *,
+    exclude_seen: Sequence[Path] = (),
+    folds: int = 0,
+) -> None:
+    """Scores the model on labelled examples: JSON lines or Rasa's YAML. `page`: where to write the same as HTML.
+
+    `exclude_seen`: leave out the texts that these training data hold too. `folds`: score no model but the way of
+    making one, trained on all folds but the one that is asked. Raises DataError and StoreError.
+    """
+    examples = load(data)
+    kept = evaluate.unseen(examples, load(exclude_seen)) if exclude_seen else list(examples)
+    if not kept:
+        raise DataError(data[0], 0, "every example is among the training data")
+    notes = [f"{len(examples) - len(kept)} texts left out: seen in training"] if exclude_seen else []
+    if folds:
+        parts = evaluate.cross_validated(kept, folds, _trained)
+        answers = [answer for part in parts for answer in part]
+        notes.append(_spread(parts))
+    else:
+        answers = evaluate.answered(_engine(model), kept)
+    found = evaluate.evaluate(answers)
+    stdout.write("".join(f"{line}\n" for line in [*notes, *report.lines(found)]))
+    if page:
+        title = "How well it understands: " + ", ".join(path.name for path in data)
+        page.write_text(report.page(found, title, notes), encoding="utf-8")
 
 
 def parse(model: Path, now: datetime | None, stdin: Iterable[str], stdout: TextIO) -> None:
@@ -28,10 +63,7 @@ def parse(model: Path, now: datetime | None, stdin: Iterable[str], stdout: TextI
 
     Raises StoreError for a missing or damaged model.
     """
-    from nlu.embedded.engine import EmbeddedInterpreter
-
-    engine = EmbeddedInterpreter.load(model)
-    parse_lines(lambda text, at: engine.parse(text, now=at), now, stdin, stdout)
+    parse_lines(_engine(model), now, stdin, stdout)
 
 
 def parse_with(interpreter: Interpreter, now: datetime | None, stdin: Iterable[str], stdout: TextIO) -> None:
@@ -62,6 +94,30 @@ def as_json(found: Interpretation) -> dict[str, Any]:
         "needs": list(found.needs),
         "candidates": list(found.candidates),
     }
+
+
+def _engine(model: Path) -> Parse:
+    from nlu.embedded.engine import EmbeddedInterpreter
+
+    engine = EmbeddedInterpreter.load(model)
+    return lambda text, at: engine.parse(text, now=at)
+
+
+def _trained(examples: Sequence[Example]) -> Parse:
+    """Learned, written and read back, as the engine that serves is."""
+    from nlu.embedded import store
+    from nlu.embedded.train import learn
+
+    with tempfile.TemporaryDirectory() as folder:
+        store.save(learn(examples), Path(folder) / "model.npz")
+        return _engine(Path(folder) / "model.npz")
+
+
+def _spread(parts: Sequence[Sequence[evaluate.Answer]]) -> str:
+    """Of the accuracies of the folds."""
+    shares = [sum(answer.right for answer in part) / len(part) for part in parts]
+    spread = statistics.stdev(shares) if len(shares) > 1 else 0.0
+    return f"{len(parts)} folds: accuracy {statistics.mean(shares):.4f}, standard deviation {spread:.4f}"
 
 
 def _answer(parse_one: Parse, now: datetime | None, line: str) -> dict[str, Any]:

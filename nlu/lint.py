@@ -13,10 +13,9 @@ from typing import Any
 
 import yaml
 
-from nlu.arabic import normalise, words
 from nlu.entities import extract
 from nlu.interpreter import OUT_OF_SCOPE, Entity
-from nlu.training_data import Annotation, DataError, Example, load
+from nlu.training_data import Annotation, DataError, Example, load, sameness
 
 HERE = Path(__file__).parent
 FEWEST = 80
@@ -60,17 +59,11 @@ def read_domain(path: Path) -> Domain:
         raise DataError(path, 0, f"no domain: {error}") from error
 
 
-def meaning(text: str) -> str:
-    """What makes two texts one: the words of their normal form, or the form itself where there are none."""
-    normal = normalise(text)
-    return " ".join(words(normal)) or normal
-
-
 def repeated(examples: Sequence[Example], _: Domain) -> Iterator[Problem]:
     """The same text twice in one intent teaches nothing and weighs double."""
     seen: dict[tuple[str, str], Example] = {}
     for example in examples:
-        first = seen.setdefault((example.intent, meaning(example.text)), example)
+        first = seen.setdefault((example.intent, sameness(example.text)), example)
         if first is not example:
             yield Problem(example.place, f"«{example.text}» stands already at {first.place}")
 
@@ -79,7 +72,7 @@ def contradicting(examples: Sequence[Example], _: Domain) -> Iterator[Problem]:
     """One text cannot mean two things."""
     seen: dict[str, Example] = {}
     for example in examples:
-        first = seen.setdefault(meaning(example.text), example)
+        first = seen.setdefault(sameness(example.text), example)
         if first.intent != example.intent:
             yield Problem(example.place, f"«{example.text}» is {first.intent} at {first.place}")
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from nlu.arabic import normalise, words
 from nlu.interpreter import InterpreterError
 
 SUFFIXES = (".yml", ".yaml", ".jsonl", ".csv")
@@ -41,6 +42,8 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """`annotated`: whether the entities were looked for when it was written, so that none means that there is none."""
+
     text: str
     intent: str
     entities: tuple[Annotation, ...] = ()
@@ -48,6 +51,7 @@ class Example:
     now: str | None = None
     path: Path = Path()
     line: int = 0
+    annotated: bool = False
 
     @property
     def place(self) -> str:
@@ -72,6 +76,12 @@ def digest(examples: Iterable[Example]) -> str:
     for row in sorted(f"{example.intent}\0{example.text}\0" for example in examples):
         total.update(row.encode("utf-8", "surrogatepass"))
     return total.hexdigest()
+
+
+def sameness(text: str) -> str:
+    """Equal for two texts that are one: the words of the normal form, or the form itself where it has no word."""
+    normal = normalise(text)
+    return " ".join(words(normal)) or normal
 
 
 def strip_annotations(marked: str) -> tuple[str, tuple[Annotation, ...]]:
@@ -165,7 +175,7 @@ def _example(path: Path, line: int, intent: str, marked: str, style: str) -> Exa
         raise DataError(path, line, str(error)) from error
     if not text.strip():
         raise DataError(path, line, "an empty example")
-    return Example(text, intent, entities, style, path=path, line=line)
+    return Example(text, intent, entities, style, path=path, line=line, annotated=bool(entities))
 
 
 def _field(node: yaml.Node | None, key: str) -> yaml.Node | None:
@@ -190,9 +200,8 @@ def _from_json(path: Path, line: int, row: str) -> Example:
         entities = tuple(
             Annotation(e["entity"], e["start"], e["end"], e.get("value")) for e in data.get("entities", ())
         )
-        return Example(
-            data["text"], data.get("intent", ""), entities, data.get("style", ""), data.get("now"), path, line
-        )
+        labels = data.get("intent", ""), entities, data.get("style", ""), data.get("now")
+        return Example(data["text"], *labels, path, line, annotated="entities" in data)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(path, line, f"not an example: {error!r}") from error
 
