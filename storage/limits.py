@@ -8,6 +8,8 @@ import time
 from typing import Protocol
 
 import redis.asyncio as redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
@@ -56,19 +58,30 @@ return string.format('%.6f', wait)
 
 
 class RedisLimiter:
-    """Meters shared by every process."""
+    """Meters shared by every process. A Redis that failed is left alone for a while: nobody's answer waits for it."""
+
+    ALONE_S = 5.0
 
     def __init__(self, url: str) -> None:
-        self._client = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
+        once = Retry(NoBackoff(), 0)
+        self._client = redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=0.5, retry=once)
+        self._alone_until = 0.0
         self._reserve = self._client.register_script(_RESERVE)
         self._alone = LocalLimiter()
 
     async def reserve(self, key: str, interval: float, burst: int, patience: float) -> float:
-        try:
-            return float(await self._reserve(keys=[f"tawasul:rate:{key}"], args=[interval, burst, patience]))
-        except (RedisError, OSError) as error:
+        if time.monotonic() >= self._alone_until:
+            try:
+                return float(await self._reserve(keys=[f"tawasul:rate:{key}"], args=[interval, burst, patience]))
+            except (RedisError, OSError) as error:
+                self._leave_alone(error)
+        return await self._alone.reserve(key, interval, burst, patience)
+
+    def _leave_alone(self, error: Exception) -> None:
+        now = time.monotonic()
+        if now >= self._alone_until:
             log.warning("redis is away, rates are kept per process: %s", type(error).__name__)
-            return await self._alone.reserve(key, interval, burst, patience)
+        self._alone_until = now + self.ALONE_S
 
     async def close(self) -> None:
         await self._client.aclose()
