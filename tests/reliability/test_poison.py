@@ -37,16 +37,17 @@ async def test_a_poison_message_is_set_aside_and_its_neighbours_are_answered(
     start: Start, interpreter: EmbeddedInterpreter, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with start(interpreter=Choking(interpreter)) as own:
-        person, other = meet(own, "telegram"), meet(own, "whatsapp_cloud")
-        for said in (QUESTION, POISON, "من يدرس طلبي؟"):
-            await person.says(said)
+        person, other, draft = meet(own, "whatsapp_cloud"), meet(own, "telegram"), own.simulator.draft
+        said = [draft.say("whatsapp_cloud", person.to, words) for words in (QUESTION, POISON, "من يدرس طلبي؟")]
+        together = draft.people["whatsapp_cloud"].batch(said)  # type: ignore[attr-defined]
+        assert (await own.simulator.post(together)).status == 200
         assert "أسبوعين" in (await other.asks(QUESTION)).text
         heard = [h.text for h in await person.hears()]
         assert ["أسبوعين" in heard[0], "لجنة البحث" in heard[1], len(heard)] == [True, True, 2]
         rows = await person.rows("SELECT set_aside_at, failures, error FROM inbox ORDER BY id")
         aside = [r for r in rows if r.set_aside_at]
         assert [(r.failures, r.error) for r in aside] == [(2, "ValueError")]
-        assert 'tawasul_messages_set_aside_total{channel="telegram"} 1.0' in await own.metrics()
+        assert 'tawasul_messages_set_aside_total{channel="whatsapp_cloud"} 1.0' in await own.metrics()
     shown = "\n".join(log.TextFormatter().format(r) for r in caplog.records if r.levelno >= logging.WARNING)
     assert "turn failed" in shown
     assert "1098765432" not in shown
