@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from bot.bootstrap import Gateway, running
 from bot.ingest import utc_now
+from bot.secure_page import router as secure_routes
 from bot.webchat import WebchatBackend
 from bot.webhooks import Webhooks
 from bot.webhooks import router as webhook_routes
@@ -55,6 +56,7 @@ def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     guard = Guard(gateway.db, utc_now, secure_cookie=env.own_url.startswith("https://"))
     app.include_router(session_routes(guard))
     app.include_router(request_routes(guard, gateway.workflow, env.data_dir / "files"))
+    app.include_router(secure_routes(gateway.pages, gateway.dialogue.texts, env.own_url))
     _add_pages(app)
 
 

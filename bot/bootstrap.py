@@ -18,10 +18,14 @@ from bot.dialogue.decide import Dialogue
 from bot.dialogue.forms.loading import load_forms
 from bot.hearing import Hearing
 from bot.ingest import Ingest, utc_now
+from bot.inquiries import Inquiries
 from bot.media import MediaJob
 from bot.metrics import Metrics
+from bot.notices import Notices
 from bot.reconcile import Reconciler
 from bot.sealing import Sealing
+from bot.secure_asks import SecureAsks
+from bot.secure_page import FilesOnDisk
 from bot.settings import ROOT, Environment, Settings, SettingsError
 from bot.turn import Turns
 from bot.understanding import build_interpreter
@@ -29,12 +33,16 @@ from bot.worker import Worker, worker_name
 from channels.channel import Channel
 from channels.webchat.channel import WebchatChannel
 from handoff import auth
+from handoff.hours import ServiceHours
+from handoff.notifications import Notifier
+from handoff.otp import Otps
 from handoff.requests import Workflow
+from handoff.secure import SecurePages
 from nlu.interpreter import Interpreter
 from storage import attachments, conversations, migrations, outbox
 from storage.crypto import Vault
 from storage.db import Database
-from storage.hints import LocalHints, RedisHints
+from storage.hints import INBOX, LocalHints, RedisHints, conversation_topic
 from storage.limits import LocalLimiter, RateLimiter, RedisLimiter
 
 log = logging.getLogger(__name__)
@@ -59,6 +67,10 @@ class Gateway:
     media: MediaJob
     acknowledger: Acknowledger
     workflow: Workflow
+    notifier: Notifier
+    otps: Otps
+    pages: SecurePages
+    dialogue: Dialogue
     secret: str
     password: str | None = None
 
@@ -93,8 +105,15 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
     channels, off = build_channels(settings)
     interpreter = interpreter or await build_interpreter(settings, metrics)
     dialogue = build_dialogue(settings)
-    workflow = Workflow(sealing.vault)
-    desk = Desk(db, dialogue, workflow, lambda what: metrics.deeds.labels(what).inc())
+    notices = Notices(dialogue)
+    hours = ServiceHours(config.service_hours.opens, config.service_hours.closes)
+    templates = {channel: dict(names) for channel, names in config.templates.items()}
+    notifier = Notifier(db, sealing.vault, channels, notices, now=utc_now, hours=hours, templates=templates)
+    otps = Otps(db, sealing.vault, channels, notices, now=utc_now, templates=templates)
+    workflow = Workflow(sealing.vault, notifier)
+    inquiries = Inquiries(db, sealing.vault, dialogue, otps)
+    secure_asks = SecureAsks(db, dialogue, sealing, env.own_url)
+    desk = Desk(db, dialogue, workflow, inquiries, secure_asks, on_done=lambda what: metrics.deeds.labels(what).inc())
     turns = Turns(
         channels,
         Hearing(interpreter, metrics, config.dialogue.max_text),
@@ -107,6 +126,16 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
     turn_lease, send_lease = timedelta(seconds=config.work.turn_lease_s), timedelta(seconds=config.work.send_lease_s)
     name, acknowledger = worker_name(), Acknowledger(channels, sealing)
     max_bytes = int(config.media.max_mb * 1024 * 1024)
+    files = FilesOnDisk(env.data_dir / "files")
+    pages = SecurePages(
+        db,
+        sealing.vault,
+        files,
+        secure_asks.received,
+        now=utc_now,
+        max_bytes=max_bytes,
+        on_saved=lambda conversation: hints.notify(INBOX, conversation_topic(conversation)),
+    )
     password = await auth.first_administrator(db, env.admin_email, env.admin_password, utc_now())
     return Gateway(
         settings=settings,
@@ -124,6 +153,10 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         media=MediaJob(db, hints, channels, metrics, env.data_dir / "files", max_bytes=max_bytes),
         acknowledger=acknowledger,
         workflow=workflow,
+        notifier=notifier,
+        otps=otps,
+        pages=pages,
+        dialogue=dialogue,
         secret=secret,
         password=password,
     )
@@ -239,8 +272,8 @@ async def running(gateway: Gateway, *, api: bool, worker: bool) -> AsyncIterator
     if api:
         jobs.append(gateway.ingest.run())
     if worker:
-        parts = (gateway.worker, gateway.delivery, gateway.reconciler, gateway.media, gateway.acknowledger)
-        jobs += [part.run() for part in parts]
+        jobs += [gateway.worker.run(), gateway.delivery.run(), gateway.reconciler.run(), gateway.media.run()]
+        jobs += [gateway.acknowledger.run(), gateway.notifier.run(), gateway.otps.run()]
     await gateway.hints.start()
     tasks = [asyncio.create_task(job) for job in jobs]
     try:

@@ -10,12 +10,14 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.dialogue.decide import Dialogue
-from bot.dialogue.effects import ADD_DOCUMENTS, WITHDRAW, Action, Submission
+from bot.dialogue.effects import ADD_DOCUMENTS, WITHDRAW, Action, Rating, Submission
 from bot.dialogue.state import Decision
+from bot.inquiries import Inquiries
+from bot.secure_asks import SecureAsks
 from handoff.requests import Workflow
-from storage import attachments, requests
+from storage import attachments, ratings, requests
 from storage.conversations import Claimed, Pending
-from storage.db import Database, StorageError
+from storage.db import Database, StorageError, Transaction
 from storage.requests import RIYADH, NewRequest
 
 log = logging.getLogger(__name__)
@@ -24,6 +26,9 @@ log = logging.getLogger(__name__)
 class Casework(Protocol):
     async def perform(self, claimed: Claimed, pending: Pending, decision: Decision, now: datetime) -> Decision:
         """The decision after its effects: the same, or the one that follows from their outcome."""
+
+    async def own_phone(self, claimed: Claimed, phone: str, now: datetime) -> None:
+        """The channel itself proves that this phone is the person's own."""
 
 
 class NoCasework:
@@ -35,19 +40,43 @@ class NoCasework:
     async def perform(self, claimed: Claimed, pending: Pending, decision: Decision, now: datetime) -> Decision:  # noqa: ARG002
         return self._dialogue.not_sent(decision.state) if decision.submit else decision
 
+    async def own_phone(self, claimed: Claimed, phone: str, now: datetime) -> None: ...
+
 
 class Desk:
     """Does the deeds. `on_done` is called after each, for the metrics."""
 
-    def __init__(self, db: Database, dialogue: Dialogue, workflow: Workflow, on_done: Callable[[str], None]) -> None:
-        self._db, self._dialogue, self._workflow, self._on_done = db, dialogue, workflow, on_done
+    def __init__(
+        self,
+        db: Database,
+        dialogue: Dialogue,
+        workflow: Workflow,
+        inquiries: Inquiries,
+        secure_asks: SecureAsks,
+        on_done: Callable[[str], None],
+    ) -> None:
+        self._db, self._dialogue, self._workflow = db, dialogue, workflow
+        self._inquiries, self._secure_asks, self._on_done = inquiries, secure_asks, on_done
 
     async def perform(self, claimed: Claimed, pending: Pending, decision: Decision, now: datetime) -> Decision:
+        done = await self._performed(claimed, pending, decision, now)
+        return replace(done, masked=decision.masked, intent=decision.intent, owner=done.owner or decision.owner)
+
+    async def _performed(self, claimed: Claimed, pending: Pending, decision: Decision, now: datetime) -> Decision:
         if decision.submit:
             return await self._submit(claimed, pending, decision, decision.submit, now)
         if decision.action:
             return await self._act(claimed, decision, decision.action, now)
-        return decision
+        if decision.lookup:
+            return await self._inquiries.look_up(claimed, decision, decision.lookup, now)
+        if decision.otp:
+            return await self._inquiries.try_code(claimed, decision, decision.otp, now)
+        if decision.rating:
+            return await self._rate(claimed, decision, decision.rating, now)
+        return await self._secure_asks.linked(claimed, decision, now) if decision.secure else decision
+
+    async def own_phone(self, claimed: Claimed, phone: str, now: datetime) -> None:
+        await self._inquiries.own_phone(claimed, phone, now)
 
     async def _submit(
         self, claimed: Claimed, pending: Pending, decision: Decision, submission: Submission, now: datetime
@@ -56,15 +85,13 @@ class Desk:
         try:
             async with self._db.transaction() as tx:
                 documents = await self._documents(tx, claimed, submission.values)
-                new = _new_request(claimed, pending, submission, documents)
-                made = await self._workflow.submit(tx, new, now)
+                made = await self._workflow.submit(tx, _new_request(claimed, pending, submission, documents), now)
         except StorageError as error:
             log.error("a request could not be created: %s", type(error).__name__)
-            return replace(self._dialogue.not_sent(decision.state), masked=decision.masked)
+            return self._dialogue.not_sent(decision.state)
         self._on_done(submission.form)
         today = made.submitted_at.astimezone(RIYADH).date()
-        told = self._dialogue.submitted(decision.state, submission, made.reference, today)
-        return replace(told, masked=decision.masked, intent=decision.intent)
+        return self._dialogue.submitted(decision.state, submission, made.reference, today)
 
     async def _act(self, claimed: Claimed, decision: Decision, action: Action, now: datetime) -> Decision:
         """A change to a request that was proven to be theirs, in this very conversation."""
@@ -82,7 +109,17 @@ class Desk:
         self._on_done(action.kind)
         return self._dialogue.requests.done(decision.state, action)
 
-    async def _documents(self, tx: Any, claimed: Claimed, values: Mapping[str, Any]) -> tuple[int, ...]:
+    async def _rate(self, claimed: Claimed, decision: Decision, rating: Rating, now: datetime) -> Decision:
+        """Kept once for one thing; a comment joins the rating it follows."""
+        async with self._db.transaction() as tx:
+            about = {"subject": rating.subject, "comment": rating.comment}
+            kept = await ratings.rate(tx, self._workflow.vault, claimed.id, rating.score, now, **about)
+        if not kept:
+            return self._dialogue.ratings.already(decision.state)
+        self._on_done("rating")
+        return decision
+
+    async def _documents(self, tx: Transaction, claimed: Claimed, values: Mapping[str, Any]) -> tuple[int, ...]:
         names = values.get("documents") or ()
         return await attachments.ids_of(tx, claimed.id, [str(name) for name in names])
 

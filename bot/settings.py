@@ -4,6 +4,7 @@ SettingsError says which key, what it holds and what is allowed; a start stops o
 """
 
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -111,6 +112,13 @@ class Webchat(_Section):
     sessions_per_minute: int = Field(60, ge=1)
 
 
+class Hours(_Section):
+    """When people may be told something unasked, in Riyadh."""
+
+    opens: time = time(9)
+    closes: time = time(21)
+
+
 class Media(_Section):
     max_mb: float = Field(16, gt=0, le=100)
 
@@ -131,6 +139,8 @@ class Config(_Section):
     dialogue: Dialogue = Dialogue()
     webchat: Webchat = Webchat()
     media: Media = Media()
+    service_hours: Hours = Hours()
+    templates: dict[str, dict[str, str]] = Field(default_factory=dict)
     work: Work = Work()
 
 

@@ -83,6 +83,9 @@ class Turns:
 
     async def _event(self, draft: _Draft, claimed: Claimed, pending: Pending, now: datetime) -> None:
         inbound = self._sealing.inbound(pending.payload)
+        if inbound.kind is Kind.FORM:
+            await self._provided(draft, claimed, pending, inbound, now)
+            return
         self._note_reachability(draft, claimed, inbound)
         if inbound.kind not in ANSWERABLE or draft.owner == "staff":
             return
@@ -110,9 +113,20 @@ class Turns:
         if keyword is not Keyword.HELP:
             draft.opted_out = keyword is Keyword.STOP
 
+    async def _provided(
+        self, draft: _Draft, claimed: Claimed, pending: Pending, inbound: Inbound, now: datetime
+    ) -> None:
+        """The one-time page was sent: the form goes on, unless a person has taken over or no form is open any more."""
+        if draft.owner == "staff":
+            return
+        decision = self._dialogue.provide(draft.state, inbound.extra["values"], now)
+        if decision is not None:
+            self._apply(draft, claimed, await self._casework.perform(claimed, pending, decision, now))
+
     async def _decide(
         self, draft: _Draft, claimed: Claimed, pending: Pending, inbound: Inbound, now: datetime
     ) -> Decision | None:
+        await self._own_contact(claimed, inbound, now)
         files = tuple(f"{claimed.id}.{pending.seq}.{n}" for n, _ in enumerate(inbound.attachments))
         understood = await self._hearing.hear(draft.state, inbound, files, now)
         if understood is None:
@@ -123,6 +137,11 @@ class Turns:
         return self._dialogue.decide(
             draft.state, understood, draft.owner, now=now, sensitive_in_chat=features.sensitive_in_chat
         )
+
+    async def _own_contact(self, claimed: Claimed, inbound: Inbound, now: datetime) -> None:
+        for contact in inbound.contacts:
+            if contact.own and contact.phones:
+                await self._casework.own_phone(claimed, contact.phones[0], now)
 
     def _wordless(self, draft: _Draft, inbound: Inbound) -> Decision | None:
         """Nothing to read. Files, places and cards are mentioned once a turn, however many came."""

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     DELETION = "deletion"
     BLOCKED = "blocked"  # the person blocked the account
     UNBLOCKED = "unblocked"
+    FORM = "form"  # values from our own one-time page; `extra` holds them
     OTHER = "other"  # understood as "something a bot has no answer to": orders, system notices, unsupported kinds
 
 
