@@ -271,6 +271,7 @@ def test_correction_after_the_last_answer_wins() -> None:
         ("لا انا غلطت في المدينة انا من الخبر", "city", "الخبر"),
         ("الاسم خطأ، الصحيح سارة أحمد العمري", "full_name", "سارة أحمد العمري"),
         ("معليش جوالي 0509998887 مو اللي قبل", "mobile", "+966509998887"),
+        ("لا عفوا الاسم مو كذا، اسمي منى سعد العتيبي", "full_name", "منى سعد العتيبي"),
         ("رقم الهوية اللي عطيتكم خطأ، الصحيح 1048293755", "national_id", "1048293755"),
         ("بدل 0551234567 خلوه 0509998887، رقم الجوال تغير", "mobile", "+966509998887"),
     ],
@@ -475,6 +476,20 @@ def test_request_is_in_ones_own_name_after_all() -> None:
     visitor.say("لا الطلب لي أنا")
     visitor.answer(SERVICE)
     assert visitor.submissions[0].on_behalf is None
+
+
+@pytest.mark.parametrize("said", ["ليش لازم أقر؟", "وش يعني أقر بصحة البيانات؟", "صح؟", "ما أقر"])
+def test_question_or_refusal_is_no_attestation(said: str) -> None:
+    visitor = at("attestation")
+    assert visitor.say(said).asks == "attestation"
+    assert visitor.submissions == []
+
+
+@pytest.mark.parametrize("said", ["aywa", "na3am", "agr", "نعم أقر بذلك", "أتعهد بصحتها", "موافقة"])
+def test_attestation_in_the_words_people_use(said: str) -> None:
+    visitor = at("attestation")
+    visitor.say(said)
+    assert len(visitor.submissions) == 1
 
 
 def test_nothing_is_sent_without_the_attestation() -> None:

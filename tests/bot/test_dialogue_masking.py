@@ -18,6 +18,7 @@ DIGITS = {"ascii": "0123456789", "arabic": "٠١٢٣٤٥٦٧٨٩", "persian": "�
         ("هويتي ١٠٥٢٣٤٥٦٧٣ وجوالي 0551234567", "هويتي ••••••5673 وجوالي 0551234567"),
         ("إقامتي ۲۳۸۸۱۷۲۰۴۷", "إقامتي ••••••2047"),
         ("1 052 345 673", "••••••5673"),
+        ("0123456 105 2345673", "0123456 ••••••5673"),
         ("رقم1052345674غلط", "رقم••••••5674غلط"),
         ("SA03 8000 0000 6080 1016 7519", "SA••••••••••••••••••7519"),
         ("الآيبان sa0380000000608010167519.", "الآيبان SA••••••••••••••••••7519."),
@@ -35,7 +36,7 @@ def test_number_is_hidden_but_for_its_last_digits(text: str, shown: str) -> None
         "+966551234567",
         "00966 55 123 4567",
         "MD-2026-7K3QXA",
-        "2026-11-23 10:00",
+        "2026-11-23 الساعة 10",
         "دخلي 3500",
         "0551234567 0509998887",
         "920012345",
@@ -59,8 +60,7 @@ def _spelled(digits: str, alphabet: str, gaps: list[str]) -> str:
 def test_id_is_hidden_however_it_is_written(digits: str, script: str, gaps: list[str], before: str, after: str) -> None:
     text = before + _spelled(digits, DIGITS[script], gaps) + after
     folded = "".join(str(int(c)) if c.isdecimal() else "" for c in masked(text))
-    assert folded == digits[-4:] or text[:4].isdecimal()
-    assert digits not in folded
+    assert folded == digits[-4:]
 
 
 @given(st.text(max_size=200))

@@ -10,6 +10,7 @@ The rule for a text that could be an answer as well as something else:
 import re
 
 from nlu.arabic import normalise, words
+from nlu.script import read
 
 LONGEST_COMMAND = 6
 LONGEST_QUESTION = 25
@@ -80,27 +81,39 @@ _POLITE = re.compile(
 
 def confirmed(text: str) -> bool | None:
     """True for a yes, False for a no, None for anything else."""
-    said = folded(text)
-    if said in YES or _all_within(said, YES):
-        return True
-    return False if said in NO else None
+    if marked_as_question(text):
+        return None
+    for said in _readings(text):
+        if said in YES or _all_within(said, YES):
+            return True
+        if said in NO:
+            return False
+    return None
 
 
 def attested(text: str) -> bool | None:
-    """An agreement to the statement: a yes, or the words of attesting without a no."""
-    said = folded(text)
+    """An agreement to the statement: a yes, or the words of attesting without a no. A question agrees to nothing."""
     plain = confirmed(text)
-    if plain is not None:
+    if plain is not None or question_shaped(text):
         return plain
-    if re.search(r"(?<!\w)(?:لا|ما|لن|not)(?!\w)", said):
-        return False if len(said.split()) <= LONGEST_COMMAND else None
-    return True if ATTEST.search(said) else None
+    for said in _readings(text):
+        if re.search(r"(?<!\w)(?:لا|ما|لن|not)(?!\w)", said):
+            return False if len(said.split()) <= LONGEST_COMMAND else None
+        if ATTEST.search(said):
+            return True
+    return None
 
 
 def command(text: str) -> str | None:
     """The command that the whole message is, however its words are joined («مافيه»), or None."""
-    said = _joined(folded(text))
-    return next((name for name, phrases in _COMMANDS.items() if said in phrases), None) if said else None
+    readings = {_joined(said) for said in _readings(text)} - {""}
+    return next((name for name, phrases in _COMMANDS.items() if readings & phrases), None)
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """The words as written, and in Arabic letters where Latin ones hide them («aywa»)."""
+    said, arabic = folded(text), folded(read(text).arabic)
+    return (said,) if said == arabic else (said, arabic)
 
 
 def _joined(phrase: str) -> str:
@@ -129,8 +142,7 @@ def asks_outright(text: str) -> bool:
 
 def declines(text: str) -> bool:
     """«ما أحفظه»، «مو عندي الحين»: no answer will come now."""
-    said = folded(text)
-    return len(said.split()) <= LONGEST_COMMAND and _DECLINES.match(said) is not None
+    return any(len(said.split()) <= LONGEST_COMMAND and _DECLINES.match(said) for said in _readings(text))
 
 
 def polite_request(text: str) -> bool:

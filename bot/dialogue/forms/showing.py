@@ -51,6 +51,12 @@ def _show_money(_field: Field, value: Any, locale: str) -> str:
     return f"{numerals(amount, locale)} ريال" if locale == "ar" else f"SAR {amount}"
 
 
+def _show_reference(_field: Field, value: Any, _locale: str) -> str:
+    """In groups, as it is read aloud; the number of another request must not look like the number of this one."""
+    text = str(value)
+    return f"{text[:-3]} {text[-3:]}"
+
+
 def _show_documents(_field: Field, value: Any, locale: str) -> str:
     return numerals(len(value), locale)
 
@@ -58,4 +64,5 @@ def _show_documents(_field: Field, value: Any, locale: str) -> str:
 _SHOW: dict[str, Callable[[Field, Any, str], str]] = {
     "choice": _show_choice, "mobile": _show_mobile, "date": _show_date, "number": _show_number, "money": _show_money,
     "documents": _show_documents,
+    "reference": _show_reference,
 }  # fmt: skip

@@ -56,7 +56,7 @@ class Taking:
         if corrections.has_new_value(text):
             value = self.read(moment, field, corrections.new_value(text), lenient=True)
             return value if usable(value) else None
-        if field.type in ("text", "choice"):
+        if field.type == "text":
             return None
         if field.type == "full_name":
             return self._told_name(moment, field, text)
