@@ -140,6 +140,6 @@ figure{margin:.5rem 0}figure.wide{overflow-x:auto}svg text{font-size:11px;fill:#
 .grid{stroke:#e3e9ee}.ideal{stroke:#9aa5b1;stroke-dasharray:4 4}.line{fill:none;stroke:#0f8b8d;stroke-width:2}
 .dot{fill:#0f8b8d;fill-opacity:.75}.cell{fill:#c2410c}.diagonal{fill:#eef2f5}
 details{border-bottom:1px solid #e3e9ee;padding:.3rem 0}summary{cursor:pointer;font-weight:600}
-ul{margin:.3rem 0;padding-inline-start:1rem;list-style:none}.said{display:block;font-size:1.05rem;unicode-bidi:isolate}
-small{color:#9aa5b1}
+ul{margin:.3rem 0;padding-inline-start:1rem;list-style:none}.said{display:block;font-size:1.05rem;flex:1}
+li{display:flex;gap:1rem;align-items:baseline}small{color:#9aa5b1}
 """
