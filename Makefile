@@ -33,6 +33,9 @@ format: .venv/.synced  ## rewrite the code in the house's format
 train: .venv/.synced  ## train the embedded engine again
 	@$(RUN)tawasul nlu train
 
+rasa: .venv/.synced  ## a Rasa server on 127.0.0.1:5005 with our data
+	@$(RUN)python -m nlu.rasa run
+
 $(MODEL): .venv/.synced $(wildcard nlu/data/*.yml) $(wildcard nlu/embedded/*.py) nlu/arabic.py
 	@$(RUN)tawasul nlu train
 
