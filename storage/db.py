@@ -12,11 +12,11 @@ may corrupt the WAL with several writers. PostgreSQL: short statement, lock and 
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import orjson
 from sqlalchemy import event, make_url, text
@@ -26,6 +26,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Transaction = AsyncConnection
+T = TypeVar("T")
 
 
 class StorageError(Exception):
@@ -117,21 +118,29 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Commit on leaving, roll back on any error. A cancelled caller leaves the pool whole: see `_settle`."""
-        connection = await _settle(self._writer.connect().start())
-        try:
-            async with connection.begin():
-                yield connection
-        finally:
-            await _settle(connection.close())
+        """Commit on leaving, roll back on any error. A caller cancelled anywhere, even twice, costs no connection."""
+        async with self._connection(self._writer) as connection:
+            await connection.begin()
+            yield connection
+            await _finish(connection.commit())
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
-        connection = await _settle(self._reader.connect().start())
-        try:
+        async with self._connection(self._reader) as connection:
             yield connection
+
+    @asynccontextmanager
+    async def _connection(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """A connection that always goes back; one whose caller was cancelled in the middle of something is closed."""
+        connection = engine.connect()
+        try:
+            await _finish(connection.start())
+            yield connection
+        except asyncio.CancelledError:
+            await _finish(_discard(connection))
+            raise
         finally:
-            await _settle(connection.close())
+            await _finish(connection.close())
 
     async def ping(self) -> None:
         async with self.read() as connection:
@@ -150,16 +159,26 @@ class Database:
         return self._writer
 
 
-async def _settle(awaitable: Any) -> Any:
-    """Finish a check-out or check-in although the caller was cancelled, then let the cancellation through."""
-    task = asyncio.ensure_future(awaitable)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        result = (await asyncio.gather(task, return_exceptions=True))[0]
-        if isinstance(result, AsyncConnection):
-            await result.close()
-        raise
+async def _finish(awaitable: Awaitable[T]) -> T:
+    """Go on to the end, however often the caller is cancelled meanwhile; then let the cancellation through."""
+    task, cancelled = asyncio.ensure_future(awaitable), None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            cancelled = error
+        except Exception:
+            break
+    if cancelled is not None and not task.cancelled():
+        task.exception()  # the cancellation is the news; what else went wrong is not
+        raise cancelled
+    return task.result()
+
+
+async def _discard(connection: AsyncConnection) -> None:
+    """Nobody knows what a cancelled statement left on the wire."""
+    if connection.sync_connection is not None and not connection.closed:
+        await connection.invalidate()
 
 
 def _sqlite_engine(url: URL, *, pool_size: int, query_only: bool) -> AsyncEngine:
