@@ -57,3 +57,8 @@ def may_reveal(role: str) -> bool:
 
 def may_see_conversations(role: str) -> bool:
     return role != COMMITTEE
+
+
+def may_reassign(role: str) -> bool:
+    """Take a conversation from a colleague, or end it for them."""
+    return role in (SUPERVISOR, ADMIN)

@@ -213,7 +213,7 @@ class Audit(Base):
 
 
 class Assignment(Base):
-    """Who of the staff holds a conversation. No row: nobody."""
+    """Who of the staff holds a conversation, or held it last: it is theirs while its owner is `staff`."""
 
     __tablename__ = "assignment"
     conversation_id: Mapped[int] = mapped_column(BigId, ForeignKey("conversation.id"), primary_key=True)

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from storage import inbox
 from storage.conversations import Claimed, NewMessage, message_row, outbox_rows
 from storage.db import Transaction
 from storage.models import Conversation, Identity, Message, Outbox, table_of
-from storage.people import Address, identities_for, insert_for
+from storage.people import Address, identities_for
 
 _conversation, _identity = table_of(Conversation), table_of(Identity)
 _message, _outbox = table_of(Message), table_of(Outbox)
@@ -79,15 +80,7 @@ async def _place(tx: Transaction, conversation_id: int) -> Claimed:
 
 async def open_conversation(tx: Transaction, identity_id: int, now: datetime) -> int:
     """The identity's open conversation, begun where there is none."""
-    query = select(_conversation.c.id).where(
-        _conversation.c.identity_id == identity_id, _conversation.c.owner != "closed"
-    )
-    found = (await tx.execute(query)).scalar_one_or_none()
-    if found is None:
-        row = {"identity_id": identity_id, "created_at": now, "state": {}}
-        await tx.execute(insert_for(tx)(_conversation).values(row).on_conflict_do_nothing())
-        found = (await tx.execute(query)).scalar_one()
-    return int(found)
+    return (await inbox._open_conversations(tx, [identity_id], now))[identity_id]
 
 
 async def identity_at(tx: Transaction, channel: str, account: str, address: str, now: datetime) -> int:

@@ -1,13 +1,16 @@
-"""Requests as the staff API shows them: JSON by the public names, with ID numbers and IBANs masked. Pure."""
+"""Requests and conversations as the staff API shows them, by the public names, ID numbers and IBANs masked. Pure."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from fastapi.responses import FileResponse
 
 from storage.contacts import Contact
+from storage.messages import NOTE
 from storage.requests import DocumentView, EventView, RequestView, next_statuses
+from storage.talks import Line, Talk, TalkFile
 
 SHOWN_DIGITS = 4
 
@@ -102,3 +105,54 @@ def file_response(folder: Path, path: str, mime: str | None, filename: str | Non
         filename=filename or "file",
         headers=headers,
     )
+
+
+def talk_shown(t: Talk) -> dict[str, Any]:
+    """A conversation, for lists and alone."""
+    held = {"id": t.assignee_id, "name": t.assignee} if t.owner in ("staff", "closed") and t.assignee_id else None
+    return {
+        "id": t.id,
+        "owner": t.owner,
+        "assignee": held,
+        "channel": t.channel,
+        "priority": t.priority,
+        "queued_at": _iso(t.queued_at),
+        "queue_reason": t.queue_reason,
+        "last_inbound_at": _iso(t.last_inbound_at),
+        "window_from": _iso(t.window_from),
+        "created_at": _iso(t.created_at),
+        "closed_at": _iso(t.closed_at),
+        "person": {"id": t.person_id, "name": t.name, "address": t.address, "locale": t.locale},
+        "blocked": t.blocked,
+        "opted_out": t.opted_out,
+        "last_message": {"author": t.last_author, "text": t.last_text} if t.last_author else None,
+    }
+
+
+def line_shown(conversation_id: int, line: Line, files: Sequence[TalkFile]) -> dict[str, Any]:
+    """A line of the transcript. `delivery`: how its sending stands, for our own words."""
+    delivery = {"state": line.state, "status": line.status, "error": line.error} if line.state else None
+    return {
+        "seq": line.seq,
+        "author": line.author,
+        "kind": line.kind,
+        "note": line.kind == NOTE,
+        "text": line.text,
+        "buttons": line.buttons,
+        "details": line.details,
+        "asks": line.asks,
+        "client_id": line.client_id,
+        "at": line.at.isoformat(),
+        "delivery": delivery,
+        "attachments": [_file(conversation_id, f) for f in files if f.message_seq == line.seq],
+    }
+
+
+def _file(conversation_id: int, f: TalkFile) -> dict[str, Any]:
+    url = f"/api/conversations/{conversation_id}/files/{f.id}" if f.path else None
+    about = {"id": f.id, "kind": f.kind, "filename": f.filename, "mime": f.mime, "size": f.size}
+    return about | {"state": f.state, "url": url}
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
