@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import statistics
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,8 @@ from nlu import evaluate, report
 from nlu.evaluate import Parse
 from nlu.interpreter import Interpretation, Interpreter
 from nlu.training_data import DataError, Example, load
+
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def train(data: list[Path], out: Path, stdout: TextIO) -> None:
@@ -76,7 +79,7 @@ def parse_with(interpreter: Interpreter, now: datetime | None, stdin: Iterable[s
 def parse_lines(parse_one: Parse, now: datetime | None, stdin: Iterable[str], stdout: TextIO) -> None:
     for line in stdin:
         if line.strip():
-            stdout.write(json.dumps(_answer(parse_one, now, line), ensure_ascii=False) + "\n")
+            stdout.write(_line(_answer(parse_one, now, line)))
             stdout.flush()
 
 
@@ -118,6 +121,12 @@ def _spread(parts: Sequence[Sequence[evaluate.Answer]]) -> str:
     shares = [sum(answer.right for answer in part) / len(part) for part in parts]
     spread = statistics.stdev(shares) if len(shares) > 1 else 0.0
     return f"{len(parts)} folds: accuracy {statistics.mean(shares):.4f}, standard deviation {spread:.4f}"
+
+
+def _line(answer: dict[str, Any]) -> str:
+    """One line, whoever splits it, that can be written in UTF-8."""
+    written = json.dumps(answer, ensure_ascii=False)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", written) + "\n"
 
 
 def _answer(parse_one: Parse, now: datetime | None, line: str) -> dict[str, Any]:
