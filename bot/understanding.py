@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.metrics import Metrics
 from bot.settings import ROOT, Environment, Settings, SettingsError
 from nlu.embedded.engine import EmbeddedInterpreter
+from nlu.embedded.store import StoreError
 from nlu.interpreter import Interpreter, NluSettings
 
 log = logging.getLogger(__name__)
@@ -23,8 +24,7 @@ def model_path(env: Environment) -> Path:
 async def build_interpreter(settings: Settings, metrics: Metrics) -> Interpreter:
     """Raises SettingsError when Rasa is asked for without its address."""
     path = model_path(settings.env)
-    await ensure_trained(path)
-    embedded = EmbeddedInterpreter.load(path)
+    embedded = await _loaded(path)
     if settings.config.nlu.engine != "rasa":
         return embedded
     if not settings.env.rasa_url:
@@ -37,6 +37,20 @@ async def build_interpreter(settings: Settings, metrics: Metrics) -> Interpreter
 
     nlu_settings = NluSettings(engine="rasa", rasa_timeout_s=settings.config.nlu.rasa_timeout_s)
     return RasaInterpreter(settings.env.rasa_url, embedded, nlu_settings, on_switch=on_switch)
+
+
+async def _loaded(path: Path) -> EmbeddedInterpreter:
+    """The model on disk; one that another version built is trained anew. Raises StoreError for one that staff made."""
+    await ensure_trained(path)
+    try:
+        return EmbeddedInterpreter.load(path)
+    except StoreError as error:
+        if path != TRAINED:
+            raise
+        log.warning("the trained model cannot be used, training again: %s", error)
+        await asyncio.to_thread(path.unlink)
+        await ensure_trained(path)
+        return EmbeddedInterpreter.load(path)
 
 
 async def ensure_trained(path: Path) -> None:
