@@ -1,19 +1,40 @@
+"""The benchmarks: ratios against floors of the same run. `make bench`, or `python -m tests.bench spine | nlu`."""
+
+import argparse
 import asyncio
-import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import uvloop
 
-from tests.bench import spine
-
-PARTS = {"spine": spine.bench}
+from tests.bench import nlu, spine
 
 
-async def main(names: list[str]) -> None:
-    for name in names or list(PARTS):
-        for line in await PARTS[name]():
+async def bench_nlu(options: argparse.Namespace) -> list[str]:
+    return await asyncio.to_thread(nlu.bench, options.arbanking77, diet=options.diet, full=options.full)
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], Awaitable[list[str]]]] = {
+    "spine": lambda _: spine.bench(),
+    "nlu": bench_nlu,
+}
+
+
+async def main(options: argparse.Namespace) -> None:
+    for name in options.parts or list(PARTS):
+        for line in await PARTS[name](options):
             print(line, flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="|".join(PARTS))
+    parser.add_argument("--arbanking77", type=Path, help="folder of the corpus; default: ARBANKING77, or beside us")
+    parser.add_argument("--diet", action="store_true", help="nlu: Rasa's DIET too (many minutes)")
+    parser.add_argument("--full", action="store_true", help="nlu: Rasa on all of ArBanking77 too (many minutes)")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(main(sys.argv[1:]))
+        runner.run(main(_options()))

@@ -1,0 +1,40 @@
+"""The embedded engine under measure, alone on one core: `python -m tests.bench.embedded MODEL`.
+
+Reads JSON, {"warm": [text…], "timed": [text…]}; writes «ready» when the first text is understood, then the figures.
+"""
+
+import json
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+
+
+def megabytes() -> float:
+    return float(psutil.Process().memory_info().rss) / 1024 / 1024
+
+
+def main(model: Path) -> None:
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    before, now = megabytes(), datetime.now(UTC)
+    from nlu.embedded.engine import EmbeddedInterpreter
+
+    engine = EmbeddedInterpreter.load(model)
+    engine.parse("السلام عليكم", now=now)
+    print("ready", flush=True)
+    asked = json.loads(sys.stdin.readline())
+    for text in asked["warm"]:
+        engine.parse(text, now=now)
+    times = []
+    for text in asked["timed"]:
+        began = time.perf_counter()
+        engine.parse(text, now=now)
+        times.append(time.perf_counter() - began)
+    print(json.dumps({"times": times, "memory_mb": megabytes() - before}), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,79 @@
+"""Understanding, engine beside engine, in one table of one run: how right, how fast, how big.
+
+The embedded engine and Rasa's linear pipeline are trained and measured each time; `--diet` adds Rasa's DIET, `--full`
+lets Rasa too learn all of ArBanking77. Both take many minutes.
+"""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings import ROOT
+from nlu.rasa.environment import HOME
+from tests.bench import contenders, corpora
+from tests.bench.contenders import Measured, Scores, Speed
+from tests.bench.corpora import Task
+
+LINEAR, DIET = ROOT / "config.yml", HOME / "diet.yml"
+COLUMNS = ("held-out", "MSA", "PAL", "15 shots")
+_PAIR = f"{'acc':>7}{'F1':>7}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    train_s: float
+    scores: Scores
+    speed: Speed
+
+
+def bench(arbanking: Path | None = None, *, diet: bool = False, full: bool = False) -> list[str]:
+    """-> the table's lines."""
+    folder = arbanking or _beside()
+    project = corpora.project()
+    whole, few = corpora.arbanking(folder) if folder else (None, None)
+    timed = corpora.twelve_words(project.tests["held-out"])
+    rows = [_row("embedded", [project, whole, few], timed, None)]
+    for name, config in {"Rasa, linear": LINEAR, **({"Rasa, DIET": DIET} if diet else {})}.items():
+        rows.append(_row(name, [project, whole if full else None, few], timed, config))
+    return [*_head(len(timed), folder), *(_line(row, rows[1]) for row in rows)]
+
+
+def _row(name: str, tasks: list[Task | None], timed: list[str], config: Path | None) -> Row:
+    """Only with the first task, the project's own, is time measured."""
+    measured = [_measured(task, timed if i == 0 else [], config) for i, task in enumerate(tasks) if task]
+    speed = measured[0].speed
+    assert speed
+    return Row(name, measured[0].train_s, {k: v for m in measured for k, v in m.scores.items()}, speed)
+
+
+def _measured(task: Task, timed: list[str], config: Path | None) -> Measured:
+    with tempfile.TemporaryDirectory(prefix="tawasul-bench-") as folder:
+        if config:
+            return contenders.rasa(task, Path(folder), timed, config)
+        return contenders.embedded(task, Path(folder), timed)
+
+
+def _beside() -> Path | None:
+    named = os.environ.get("ARBANKING77")
+    return Path(named) if named else corpora.BESIDE if corpora.BESIDE.is_dir() else None
+
+
+def _head(timed: int, folder: Path | None) -> list[str]:
+    told = [] if folder else ["ArBanking77 is not here: give its folder with --arbanking77 or ARBANKING77"]
+    groups = "".join(f"{name:>14}" for name in ("held-out", "ArB77 MSA", "ArB77 PAL", "ArB77 15-shot"))
+    names = "".join(f"{name:>8}" for name in ("p50 ms", "p99 ms", "texts/s", "x Rasa", "MB", "start s", "train s"))
+    title = f"understanding: accuracy and macro-F1; speed over {timed} messages of 12 words, one at a time on one core"
+    return ["", title, *told, f"{'':14}{groups}", f"{'':14}{_PAIR * len(COLUMNS)}{names}"]
+
+
+def _line(row: Row, rasa: Row) -> str:
+    speed = row.speed
+    right = "".join(
+        f"{scores.overall.part:7.3f}{scores.macro_f1:7.3f}" if scores else f"{'–':>7}{'–':>7}"
+        for scores in map(row.scores.get, COLUMNS)
+    )
+    ratio = speed.per_second / rasa.speed.per_second
+    times = f"{speed.percentile_ms(0.5):8.2f}{speed.percentile_ms(0.99):8.2f}{speed.per_second:8.0f}{ratio:8.1f}"
+    return f"{row.name:14}{right}{times}{speed.memory_mb:8.0f}{speed.start_s:8.1f}{row.train_s:8.0f}"
