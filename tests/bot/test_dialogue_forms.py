@@ -565,6 +565,13 @@ def test_colleague_sees_how_far_a_form_has_come() -> None:
     assert standing.missing == ("المدينة", "نوع الخدمة", "وصف الحاجة")
 
 
+def test_page_asks_only_for_what_would_be_asked_now() -> None:
+    visitor = at("national_id", SUPPORT, "أبغى طلب دعم", sensitive_in_chat=False)
+    assert visitor.last is not None
+    assert visitor.last.secure is not None
+    assert visitor.last.secure.fields == ("national_id",)
+
+
 def test_page_explains_what_is_wrong() -> None:
     visitor = at("national_id", sensitive_in_chat=False)
     from bot.dialogue.decide import Around

@@ -19,7 +19,7 @@ from bot.dialogue.forms.moment import Around, Moment
 from bot.dialogue.forms.relations import relation
 from bot.dialogue.forms.showing import show
 from bot.dialogue.forms.stages import Stages
-from bot.dialogue.forms.steps import Steps, parked
+from bot.dialogue.forms.steps import Steps, page_fields, parked
 from bot.dialogue.forms.taking import Taking, usable
 from bot.dialogue.forms.values import Extract
 from bot.dialogue.forms.wording import Wording, paragraphs
@@ -154,13 +154,15 @@ class FormEngine:
             return None
         moment = self._moment(state, form, state.form, Understood("", OUT_OF_SCOPE), around)
         known = {name: value for name, value in values.items() if form.field(name)}
-        filling, stood = moment.filling.taken(known), moment.filling.asking
-        blank = [f.name for f in filling.applicable(form) if f.sensitive and f.optional and f.name not in filling.done]
-        for name in blank:  # the page showed them, and they were left empty
-            filling = filling.skipping(name)
-        moment = moment.having(filling)
-        lead = self._wording.noted(moment, tuple(known))
-        return self._steps.onward(moment, lead) if stood in (*known, *blank, None) else self._steps.again(moment, lead)
+        shown = page_fields(moment, moment.field) if moment.field else ()
+        filling = moment.filling.taken(known)
+        for field in shown:
+            if field.optional and field.name not in known:  # the page asked for it, and it was left empty
+                filling = filling.skipping(field.name)
+        moved = moment.having(filling)
+        lead = self._wording.noted(moved, tuple(known))
+        answered = moment.field is None or moment.field.name in filling.done
+        return self._steps.onward(moved, lead) if answered else self._steps.again(moved, lead)
 
     def standing(self, filling: Filling, locale: str) -> Standing | None:
         """How far a form has come, for whoever takes the conversation over; sensitive values by their last digits."""

@@ -1,6 +1,7 @@
 """Where a form goes next: the next question, the summary, the attestation, away. Each step is a decision."""
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from bot.dialogue.effects import Action, SecureAsk, Submission
@@ -33,11 +34,8 @@ class Steps:
         return self._say(moment, text, self.wording.choices(moment, field), field.name)
 
     def _ask_on_page(self, moment: Moment, field: Field, lead: str) -> Decision:
-        """On a one-time page, together with the other sensitive fields that still wait."""
-        waiting = [
-            f for f in moment.filling.applicable(moment.form) if f.sensitive and f.name not in moment.filling.values
-        ]
-        fields = (field, *(f for f in waiting if f.name not in (field.name, *moment.filling.skipped)))
+        """On a one-time page."""
+        fields = page_fields(moment, field)
         labels = self.wording.join(moment.locale, [f.label[moment.locale] for f in fields])
         text = paragraphs(lead, self.wording(moment, "form_secure", labels=labels, link=LINK))
         said = self._say(moment, text, self.wording.choices(moment, field), field.name)
@@ -120,6 +118,13 @@ class Steps:
     def _say(self, moment: Moment, text: str, choices: tuple[Choice, ...], asks: str) -> Decision:
         reply = Reply(text, choices, asks=asks)
         return Decision(spoken(moment.state, reply, misses=0), reply)
+
+
+def page_fields(moment: Moment, field: Field) -> tuple[Field, ...]:
+    """What one page asks for: this field, and the sensitive ones that would be asked right after it."""
+    waiting = [f for f in moment.filling.applicable(moment.form) if f is field or f.name not in moment.filling.done]
+    after = waiting[waiting.index(field) + 1 :] if field in waiting else []
+    return (field, *takewhile(lambda f: f.sensitive, after))
 
 
 def parked(state: State) -> State:
