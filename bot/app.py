@@ -20,6 +20,7 @@ from channels.channel import Channel
 from channels.webchat.api import WebchatApi, static_headers
 from channels.webchat.api import router as webchat_routes
 from channels.webchat.tokens import Tokens
+from handoff.api.conversations import router as conversation_routes
 from handoff.api.requests import router as request_routes
 from handoff.api.session import Guard
 from handoff.api.session import router as session_routes
@@ -56,6 +57,8 @@ def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     guard = Guard(gateway.db, utc_now, secure_cookie=env.own_url.startswith("https://"))
     app.include_router(session_routes(guard))
     app.include_router(request_routes(guard, gateway.workflow, env.data_dir / "files"))
+    files = env.data_dir / "files"
+    app.include_router(conversation_routes(guard, gateway.talks, gateway.vault, files, gateway.wake))
     app.include_router(secure_routes(gateway.pages, gateway.dialogue.texts, env.own_url))
     _add_pages(app)
 

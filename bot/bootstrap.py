@@ -16,6 +16,7 @@ from bot.delivery import Delivery
 from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.decide import Dialogue
 from bot.dialogue.forms.loading import load_forms
+from bot.handback import BotReturns
 from bot.hearing import Hearing
 from bot.ingest import Ingest, utc_now
 from bot.inquiries import Inquiries
@@ -38,11 +39,12 @@ from handoff.notifications import Notifier
 from handoff.otp import Otps
 from handoff.requests import Workflow
 from handoff.secure import SecurePages
+from handoff.talks import Talks
 from nlu.interpreter import Interpreter
 from storage import attachments, conversations, migrations, outbox
 from storage.crypto import Vault
 from storage.db import Database
-from storage.hints import INBOX, LocalHints, RedisHints, conversation_topic
+from storage.hints import INBOX, OUTBOX, LocalHints, RedisHints, conversation_topic
 from storage.limits import LocalLimiter, RateLimiter, RedisLimiter
 
 log = logging.getLogger(__name__)
@@ -70,9 +72,15 @@ class Gateway:
     notifier: Notifier
     otps: Otps
     pages: SecurePages
+    talks: Talks
+    vault: Vault
     dialogue: Dialogue
     secret: str
     password: str | None = None
+
+    def wake(self, conversation_id: int) -> None:
+        """Something was said in a conversation, besides its turns."""
+        self.hints.notify(OUTBOX, conversation_topic(conversation_id))
 
     async def close(self) -> None:
         await self.delivery.drain()
@@ -156,6 +164,8 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         notifier=notifier,
         otps=otps,
         pages=pages,
+        talks=Talks(channels, BotReturns(channels, dialogue, sealing)),
+        vault=sealing.vault,
         dialogue=dialogue,
         secret=secret,
         password=password,
