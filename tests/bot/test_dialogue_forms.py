@@ -364,6 +364,12 @@ def test_place_that_is_on_no_list_is_taken_when_sent_again() -> None:
     assert visitor.say("هجرة الخشيبي").asks == "service_type"
 
 
+def test_question_sent_twice_is_no_place() -> None:
+    visitor = at("city")
+    visitor.say("كم درجة الحرارة اليوم؟")
+    assert visitor.say("كم درجة الحرارة اليوم؟").asks == "city"
+
+
 def test_answer_sent_twice_is_no_wrong_answer() -> None:
     visitor = at("mobile")
     visitor.say("0551234567")

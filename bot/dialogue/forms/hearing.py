@@ -2,9 +2,15 @@
 
 The rule for a text that could be an answer as well as something else:
   1. Where the field has a shape (an ID, a mobile, a date…), a value of that shape is the answer.
-  2. Where anything can be an answer (a description), only what is shaped like a question, and is one that we know, is
-     taken for a question; a command counts only when it is the whole message.
-  3. What was doubted once and is sent again as it was is meant, and is taken.
+  2. Elsewhere a question counts as one if it is shaped like one (a question mark, or it opens with a word of asking)
+     and the engine knows it; a question that nobody knows is said to be so. Choices, places and numbers found in what
+     is no question are the answer, whatever intent the words resemble.
+  3. Where anything can be an answer (a description), the message must open as a question or be a short one: a story
+     that ends with a question, and a polite request («هل يمكنكم توفير…»), are the answer. Where answers themselves
+     sound like questions (`may_ask`), only a question mark makes one.
+  4. A command counts only when it is the whole message; an intent alone never takes anyone out of a form: another form
+     or a status is offered as a button, and the question stays.
+  5. What was doubted once and is sent again as it was is meant, and is taken.
 """
 
 import re

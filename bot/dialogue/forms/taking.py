@@ -141,7 +141,7 @@ class Taking:
         if field is None:
             return self._steps.again(moment, self._wording(moment, "form_not_understood"))
         value, said = self.read(moment, field), hearing.folded(moment.said.text)
-        if said and said == moment.filling.doubted:
+        if said and said == moment.filling.doubted and not hearing.question_shaped(moment.said.text):
             meant = insisted(field, moment.said.text, self._extract, moment.around.now)
             if usable(meant):
                 return self.taken(moment, field, meant)
