@@ -62,3 +62,8 @@ def may_see_conversations(role: str) -> bool:
 def may_reassign(role: str) -> bool:
     """Take a conversation from a colleague, or end it for them."""
     return role in (SUPERVISOR, ADMIN)
+
+
+def may_handle_privacy(role: str) -> bool:
+    """Copies, erasure, links, and what colleagues did."""
+    return role in (SUPERVISOR, ADMIN)

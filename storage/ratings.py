@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from storage.crypto import Vault
 from storage.db import Transaction
@@ -93,12 +93,20 @@ def _purpose(subject: str) -> str:
 
 async def latest(tx: Transaction, vault: Vault, before: int | None = None, *, limit: int = 50) -> list[RatingView]:
     """Newest first, going back from `before` (a rating's id)."""
-    query = select(_rating, _staff.c.name.label("staff_name")).join_from(
-        _rating, _staff, _staff.c.id == _rating.c.staff_id, isouter=True
-    )
-    if before is not None:
-        query = query.where(_rating.c.id < before)
-    return [_view(vault, row) for row in await tx.execute(query.order_by(_rating.c.id.desc()).limit(limit))]
+    query = _ratings().order_by(_rating.c.id.desc()).limit(limit)
+    query = query.where(_rating.c.id < before) if before is not None else query
+    return [_view(vault, row) for row in await tx.execute(query)]
+
+
+async def of_person(tx: Transaction, vault: Vault, person_id: int) -> list[RatingView]:
+    """Oldest first."""
+    query = _ratings().where(_rating.c.person_id == person_id).order_by(_rating.c.id)
+    return [_view(vault, row) for row in await tx.execute(query)]
+
+
+def _ratings() -> Select[Any]:
+    joined = _rating.outerjoin(_staff, _staff.c.id == _rating.c.staff_id)
+    return select(_rating, _staff.c.name.label("staff_name")).select_from(joined)
 
 
 def _view(vault: Vault, row: Any) -> RatingView:
