@@ -56,7 +56,7 @@ class Process:
     """One forked process of the product."""
 
     def __init__(self, arguments: Sequence[str], variables: Mapping[str, str], log: Path, fate: Fate | None) -> None:
-        self._url = f"http://127.0.0.1:{arguments[-1]}"
+        self.url = f"http://127.0.0.1:{arguments[-1]}"
         self._log, self._fate = log, fate
         self._process = _forks.Process(target=_run, args=(arguments, variables, log, fate), daemon=True)
         self._process.start()
@@ -69,10 +69,18 @@ class Process:
                     assert self._fate, f"exit {self._process.exitcode}: {self.log()[-3000:]}"
                     return self
                 try:
-                    if (await client.get(f"{self._url}/readyz", timeout=5)).status_code == 200:
+                    if (await client.get(f"{self.url}/readyz", timeout=5)).status_code == 200:
                         return self
                 except httpx.TransportError:
                     await asyncio.sleep(0.02)
+
+    def alive(self) -> bool:
+        return self._process.is_alive()
+
+    def stopped(self) -> bool:
+        """Whether SIGSTOP holds it."""
+        stat = Path(f"/proc/{self._process.pid}/stat").read_text()
+        return stat.rpartition(")")[2].split()[0] == "T"
 
     def signal(self, number: int) -> None:
         os.kill(self._process.pid or 0, number)
@@ -111,11 +119,15 @@ class Site:
     processes: list[Process] = field(default_factory=list)
 
     def start(self, *arguments: str, fate: Fate | None = None) -> Process:
-        """`serve` at the site's address, or another command at a free port."""
-        port = self.url.rpartition(":")[2] if arguments in ((), ("serve",), ("api",)) else str(free_port())
-        return self.start_at(port, *(arguments or ("serve",)), fate=fate)
+        """`serve` or `api` at the site's address, or `worker` at a free port."""
+        if arguments == ("worker",):
+            return self.start_at_free_port(*arguments, fate=fate)
+        return self._start(self.url.rpartition(":")[2], arguments or ("serve",), fate)
 
-    def start_at(self, port: str, *arguments: str, fate: Fate | None = None) -> Process:
+    def start_at_free_port(self, *arguments: str, fate: Fate | None = None) -> Process:
+        return self._start(str(free_port()), arguments, fate)
+
+    def _start(self, port: str, arguments: tuple[str, ...], fate: Fate | None) -> Process:
         log = self.folder / f"{len(self.processes)}.log"
         process = Process((*arguments, "--port", port), self.variables, log, fate)
         self.processes.append(process)

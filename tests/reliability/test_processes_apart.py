@@ -1,0 +1,105 @@
+"""`api` and `worker` apart, several of each, on PostgreSQL and Redis: they act as one."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from channels.simulator import Webhook
+from tests.reliability.crowd import CHANNELS, Crowd
+from tests.reliability.processes import Fate, Process, Site, site
+from tests.servers import Postgres
+from tests.waiting import until
+
+
+@pytest.fixture
+async def plant(postgres: Postgres, redis_url: str, tmp_path: Path) -> AsyncIterator[Site]:
+    """A PostgreSQL installation with a Redis, where processes are started apart."""
+    with postgres.database() as url:
+        async with site(tmp_path, url, more={"REDIS_URL": redis_url}) as installed:
+            yield installed
+
+
+async def count(site: Site, query: str) -> int:
+    async with site.db.read() as tx:
+        return int((await tx.execute(text(query))).scalar_one())
+
+
+async def post(client: httpx.AsyncClient, process: Process, webhook: Webhook) -> int:
+    """The webhook at one of several processes, as a load balancer would spread it."""
+    path = webhook.url.removeprefix("http://").partition("/")[2]
+    answer = await client.post(f"{process.url}/{path}", content=webhook.body, headers=dict(webhook.headers))
+    return answer.status_code
+
+
+async def test_two_hundred_copies_over_four_processes_are_one_message_and_one_answer(plant: Site) -> None:
+    apis = [plant.start("api"), plant.start_at_free_port("api")]
+    workers = [plant.start("worker"), plant.start("worker")]
+    await asyncio.gather(*(p.ready() for p in (*apis, *workers)))
+    crowd = Crowd(plant)
+    copied = crowd.question("whatsapp_cloud")
+    others = [crowd.question(c) for c in CHANNELS for _ in range(5)]
+    for webhook in crowd.said:
+        plant.simulator.open_window(webhook.channel, webhook.sender)
+    async with httpx.AsyncClient(timeout=30) as client:
+        copies = [post(client, apis[n % 2], copied) for n in range(200)]
+        statuses = await asyncio.gather(*copies, *(post(client, apis[n % 2], w) for n, w in enumerate(others * 2)))
+    assert set(statuses) == {200}
+    await crowd.quiet()
+    assert await crowd.verdict() == {"answered": 16}
+    assert await count(plant, "SELECT count(*) FROM inbox") == 16
+    assert await count(plant, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") == 0
+
+
+async def test_a_worker_stopped_past_its_lease_finds_its_turn_taken(plant: Site) -> None:
+    api, stopped = plant.start("api"), plant.start("worker", fate=Fate("claim turns", "after", signal.SIGSTOP))
+    await asyncio.gather(api.ready(), stopped.ready())
+    crowd = Crowd(plant)
+    await crowd.ask([crowd.question("telegram")])
+    await until(lambda: stopped.stopped())
+    await plant.start("worker").ready()
+    await until(lambda: plant.simulator.sent)
+    stopped.signal(signal.SIGCONT)
+    await stopped.ready()
+    await crowd.ask([crowd.question("telegram")])
+    await crowd.quiet()
+    assert await crowd.verdict() == {"answered": 2}
+
+
+async def test_a_worker_stopped_before_its_send_does_not_send_late(plant: Site) -> None:
+    api, stopped = plant.start("api"), plant.start("worker", fate=Fate("claim sends", "after", signal.SIGSTOP))
+    await asyncio.gather(api.ready(), stopped.ready())
+    crowd = Crowd(plant)
+    await crowd.ask([crowd.question("telegram")])
+    await until(lambda: stopped.stopped())
+    other = await plant.start("worker").ready()
+    await until(lambda: count(plant, "SELECT count(*) FROM outbox WHERE state = 'unknown'"))
+    assert not plant.simulator.sent, "nobody sends it blindly meanwhile"
+    stopped.signal(signal.SIGCONT)
+    await until(lambda: plant.simulator.sent)
+    await crowd.quiet()
+    assert await crowd.verdict() == {"answered": 1}
+    assert other.alive()
+
+
+async def test_a_worker_that_dies_is_succeeded_by_another(plant: Site) -> None:
+    api, doomed = plant.start("api"), plant.start("worker", fate=Fate("settle turns", "before"))
+    await asyncio.gather(api.ready(), doomed.ready())
+    crowd = Crowd(plant)
+    await crowd.ask(map(crowd.question, CHANNELS))
+    assert await doomed.gone() == -signal.SIGKILL
+    await plant.start("worker").ready()
+    await crowd.quiet()
+    assert await crowd.verdict() == {"answered": 3}
+
+
+async def test_sqlite_takes_one_process_and_says_so_to_the_second(tmp_path: Path) -> None:
+    async with site(tmp_path, f"sqlite:///{tmp_path}/tawasul.db") as alone:
+        await alone.start().ready()
+        second = alone.start_at_free_port("serve")
+        assert await second.gone() == 2
+        assert "Another process is using this SQLite database" in second.log()
