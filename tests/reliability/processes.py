@@ -7,9 +7,10 @@ sends a process a signal at an exact moment of its work: before or after a certa
 import asyncio
 import multiprocessing
 import os
+import resource
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,7 +40,12 @@ class Fate:
     signal: int = signal.SIGKILL
 
 
-def _run(arguments: Sequence[str], variables: Mapping[str, str], log: Path, fate: Fate | None) -> None:
+Prepare = Callable[[], None]
+
+
+def _run(
+    arguments: Sequence[str], variables: Mapping[str, str], log: Path, fate: Fate | None, prepare: Prepare | None
+) -> None:
     """The forked process: the command line with its own environment and log."""
     with log.open("ab", buffering=0) as output:
         os.dup2(output.fileno(), 1)
@@ -49,16 +55,25 @@ def _run(arguments: Sequence[str], variables: Mapping[str, str], log: Path, fate
     os.environ.update(variables)
     from tests.reliability import preloaded
 
+    if prepare:
+        prepare()
     preloaded.run(list(arguments), fate)
 
 
 class Process:
     """One forked process of the product."""
 
-    def __init__(self, arguments: Sequence[str], variables: Mapping[str, str], log: Path, fate: Fate | None) -> None:
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        variables: Mapping[str, str],
+        log: Path,
+        fate: Fate | None = None,
+        prepare: Prepare | None = None,
+    ) -> None:
         self.url = f"http://127.0.0.1:{arguments[-1]}"
         self._log, self._fate = log, fate
-        self._process = _forks.Process(target=_run, args=(arguments, variables, log, fate), daemon=True)
+        self._process = _forks.Process(target=_run, args=(arguments, variables, log, fate, prepare), daemon=True)
         self._process.start()
 
     async def ready(self) -> "Process":
@@ -81,6 +96,14 @@ class Process:
         """Whether SIGSTOP holds it."""
         stat = Path(f"/proc/{self._process.pid}/stat").read_text()
         return stat.rpartition(")")[2].split()[0] == "T"
+
+    def limit(self, what: int, amount: int) -> None:
+        """Change one of its resource limits while it runs."""
+        resource.prlimit(self._process.pid or 0, what, (amount, resource.RLIM_INFINITY))
+
+    async def get(self, path: str) -> httpx.Response:
+        async with httpx.AsyncClient() as client:
+            return await client.get(self.url + path)
 
     def signal(self, number: int) -> None:
         os.kill(self._process.pid or 0, number)
@@ -118,18 +141,20 @@ class Site:
     variables: Mapping[str, str]
     processes: list[Process] = field(default_factory=list)
 
-    def start(self, *arguments: str, fate: Fate | None = None) -> Process:
+    def start(self, *arguments: str, fate: Fate | None = None, prepare: Prepare | None = None) -> Process:
         """`serve` or `api` at the site's address, or `worker` at a free port."""
         if arguments == ("worker",):
             return self.start_at_free_port(*arguments, fate=fate)
-        return self._start(self.url.rpartition(":")[2], arguments or ("serve",), fate)
+        return self._start(self.url.rpartition(":")[2], arguments or ("serve",), fate, prepare)
 
     def start_at_free_port(self, *arguments: str, fate: Fate | None = None) -> Process:
         return self._start(str(free_port()), arguments, fate)
 
-    def _start(self, port: str, arguments: tuple[str, ...], fate: Fate | None) -> Process:
+    def _start(
+        self, port: str, arguments: tuple[str, ...], fate: Fate | None, prepare: Prepare | None = None
+    ) -> Process:
         log = self.folder / f"{len(self.processes)}.log"
-        process = Process((*arguments, "--port", port), self.variables, log, fate)
+        process = Process((*arguments, "--port", port), self.variables, log, fate, prepare)
         self.processes.append(process)
         return process
 
