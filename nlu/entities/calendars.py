@@ -36,8 +36,8 @@ _HIJRI_NAMES = (
     "شعبان shaban shaaban",
     "رمضان رمظان ramadan ramadhan",
     "شوال shawwal",
-    "القعده|ذو القعده|ذي القعده|ذا القعده",
-    "الحجه|ذو الحجه|ذي الحجه|ذا الحجه",
+    "القعده ذلقعده ذالقعده|ذو القعده|ذي القعده|ذا القعده|ذوا القعده",
+    "الحجه ذلحجه ذالحجه|ذو الحجه|ذي الحجه|ذا الحجه|ذوا الحجه",
 )
 
 
@@ -52,7 +52,8 @@ def _months() -> dict[str, Month]:
     for calendar, names in ((GREGORIAN, _GREGORIAN_NAMES), (HIJRI, _HIJRI_NAMES)):
         for number, row in enumerate(names, 1):
             singles, *phrases = row.split("|")
-            months |= {name: Month(number, calendar) for name in (*singles.split(), *phrases)}
+            joined = (phrase.replace(" ", "") for phrase in phrases)  # «ذوالحجه», «ربيعالاول»
+            months |= {name: Month(number, calendar) for name in (*singles.split(), *phrases, *joined)}
     return months
 
 

@@ -3,12 +3,29 @@
 import re
 from collections.abc import Iterator
 
+from nlu.entities import misspellings
 from nlu.entities.gazetteer import Spelling, first_words, spellings
 from nlu.entities.reading import Candidate, Reading, nouns, verbs, words
 
 _LONGEST = 4
-_PREPOSITIONS = words("في ف من الي الى ب ل لين حتي بمدينه عن بين او in from to at near")
-_SURE_DWELLING = nouns("مدينه محافظه") | verbs("ساكن ساكنه ساكنين اسكن نسكن مقيم مقيمه مقيمين")
+_PREPOSITIONS = words("في ف من الي الى ب ل لين حتي بمدينه عن بين او in from to at near around") | verbs(
+    "حول قرب جنب قريب شمال جنوب شرق غرب ضواحي وسط داخل خارج باتجاه صوب نحو ناحيه"
+)
+# Verbs of coming and going take the place right after them: «زرت الخبر», «رايح عفيف».
+_GOING = verbs(
+    """
+    رحت زرت جيت وصلت نزلت سافرت طلعت رجعت نقلت رحنا زرنا جينا سافرنا رجعنا نقلنا وصلنا رايح رايحه راجع راجعه مسافر
+    مسافره اروح نروح اسافر نسافر ازور نزور
+    """
+)
+_EVERY = words("يوم كل ليله")  # «يوم خميس مشيت»
+_TOWN = words("مدينه محافظه بمدينه لمدينه بمحافظه لمحافظه city")
+_SURE_DWELLING = nouns("مدينه محافظه اهل اهالي سكان") | verbs(
+    """
+    ساكن ساكنه ساكنين اسكن نسكن تسكن يسكن سكنت سكنا مقيم مقيمه مقيمين نقيم انتقلت انتقلنا نعيش اعيش يعيش عايش عايشه
+    عايشين مستقر مستقره
+    """
+)
 _DWELLING = (
     nouns("مدينه محافظه سكن مسكن منطقه بيت فرع فروع قريه مركز موقع عنوان سكان اهل اهالي اقامه")
     | verbs(
@@ -19,12 +36,19 @@ _DWELLING = (
     )
     | words("city live living lives resident")
 )
+_LEADING = _PREPOSITIONS | _GOING
 # What comes after these bears the city's name but is not the city.
 _NAMESAKES = words(
     "شارع طريق بنك مصرف جريده صحيفه نادي حي مخطط مطعم شركه مدرسه مدارس فندق مجمع مستوصف قصر street road bank"
 )
 _DOUBLED = re.compile(r"(.)\1+")  # الجبييل: a letter drawn out by one
 _NEWS = words("اليقين السعيد المفرح المحزن السار الصحيح الاكيد")  # «بالخبر اليقين»
+# Towns whose names are also words, by what shows the word: «حائل دون», «الماء ينبع من», «عن الخبر».
+_WORD_BEFORE = {"الخبر": words("عن حول وصلت رجعت") | verbs("وصلني وصلنا وصلهم جاني جانا سمعت سمعنا بلغني نشرتوا عرفت")}
+_WORD_AFTER = {
+    "حايل": words("دون بيني بيننا بينه بينها بينهم بينك بين امام لي"),
+    "ينبع": words("من عن منه منها"),
+}
 _FAMILY = nouns("اولاد عيال اطفال بنات ولد بنت زوج زوجه ابنا احفاد")
 _CLITICS = ("", "و", "ب", "ل", "ف", "ك", "وب", "ول", "ع", "وف", "ه")
 
@@ -49,7 +73,30 @@ def _city(reading: Reading, index: int, listed: bool) -> tuple[Candidate, int] |
             spelling, last, _ = found
             token = reading.tokens[index]
             return Candidate("city", spelling.official, token.start + offset, reading.tokens[last].end), last
+    return _misspelt(reading, index)
+
+
+def _misspelt(reading: Reading, index: int) -> tuple[Candidate, int] | None:
+    token, following = reading.tokens[index], reading.word(index + 1)
+    if len(token.text) < 3 or not token.text.isalpha() or reading.word(index - 1) in _NAMESAKES:
+        return None
+    for stem, offset, clitic in _bare(token.text):
+        if clitic not in ("", "ب", "ل", "و", "ف"):
+            continue
+        found = misspellings.guess(stem, following)
+        if found and _is_meant(reading, index, found[2], clitic, last := index + found[1] - 1):
+            return Candidate("city", found[0].official, token.start + offset, reading.tokens[last].end), last
     return None
+
+
+def _is_meant(reading: Reading, index: int, wanted: int, clitic: str, last: int) -> bool:
+    if reading.expects == "city" or wanted == misspellings.SURELY:
+        return reading.word(index - 1) not in _EVERY
+    if wanted == misspellings.NAMED:
+        return reading.word(index - 1) in _TOWN
+    if reading.before(index, _SURE_DWELLING, 2) is not None:
+        return True
+    return wanted == misspellings.INTRODUCED and _is_introduced(reading, index, last, clitic, listed=False)
 
 
 def _stems(word: str) -> Iterator[tuple[str, int, str]]:
@@ -89,10 +136,13 @@ def _is_place(reading: Reading, index: int, found: tuple[Spelling, int, str], cl
         return False
     if reading.expects == "city":
         return True
+    after = reading.word(last + 1)
     marks = max(spelling.marks, _marks_of_letters(reading, index, name, clitic))
+    marks = max(marks, int(after in _WORD_AFTER.get(name, ())))
     if marks == 0:
         return True
-    after = reading.word(last + 1)
+    if reading.word(index - 1) in _WORD_BEFORE.get(name, ()):
+        return False
     if clitic == "ه" or after in _NEWS or (name == "المدينه" and after.startswith("ال")):
         return False  # «هالمدينة», «المدينة الصغيرة»
     if marks == 2:
@@ -102,7 +152,7 @@ def _is_place(reading: Reading, index: int, found: tuple[Spelling, int, str], cl
 
 def _is_introduced(reading: Reading, index: int, last: int, clitic: str, listed: bool) -> bool:
     """By a preposition, by a place before it («الدمام والخبر»), or by standing all alone."""
-    if clitic in ("ب", "ل", "وب", "ول", "ف") or reading.word(index - 1) in _PREPOSITIONS:
+    if clitic in ("ب", "ل", "وب", "ول", "ف") or reading.word(index - 1) in _LEADING:
         return True
     return (listed and clitic == "و") or (index == 0 and last == len(reading.tokens) - 1 and not clitic)
 

@@ -10,6 +10,7 @@ from nlu.entities.reading import Reading, words
 
 _MINUTES = {"نص": 30, "نصف": 30, "ربع": 15, "ثلث": 20, "تلت": 20}
 _MINUTE_WORDS = words("دقيقه دقايق دقايف دقيقة د")
+_MINUTE_PHRASES = 2  # «ونص وخمس»
 _EXACT = words("تماما بالضبط بالظبط تمام")
 
 
@@ -24,6 +25,7 @@ class Clock:
     part: str | None = None
     exact: bool = False
     minutes_said: bool = False
+    missing: int = 0  # minutes to the hour that was named: 15 in «خمسة إلا ربع»
 
 
 def clock_at(reading: Reading, index: int, starting: Mapping[int, Quantity]) -> Clock | None:
@@ -63,12 +65,15 @@ def _said(reading: Reading, index: int, starting: Mapping[int, Quantity]) -> Clo
 
 def _with_minutes(reading: Reading, clock: Clock, starting: Mapping[int, Quantity]) -> Clock:
     """«ونص», «إلا ربع», «ونص وخمس», «و20 دقيقة»."""
-    while (found := _minutes_at(reading, clock.last + 1, starting)) is not None:
-        minutes, last = found
-        total = clock.hour * 60 + clock.minute + minutes
-        if not 0 <= total < 25 * 60:
+    for _ in range(_MINUTE_PHRASES):
+        found = _minutes_at(reading, clock.last + 1, starting)
+        if found is None:
             break
-        clock = replace(clock, hour=total // 60, minute=total % 60, last=last, minutes_said=True)
+        minutes, last = found
+        minute, missing = clock.minute + max(minutes, 0), clock.missing + max(-minutes, 0)
+        if minute > 59 or missing > 59:
+            break
+        clock = replace(clock, minute=minute, missing=missing, last=last, minutes_said=True)
     return clock
 
 
@@ -107,9 +112,9 @@ def _qualified(reading: Reading, clock: Clock) -> Clock:
 def minutes_of(clock: Clock, part: str | None) -> int:
     """Minutes since midnight, the hour read in its part of the day; by day where none is said."""
     hour = clock.hour % 24
-    if clock.exact or hour > 12 or clock.hour == 24:
-        return hour * 60 + clock.minute
-    return _hour_in(part, hour) * 60 + clock.minute
+    if not (clock.exact or hour > 12 or clock.hour == 24):
+        hour = _hour_in(part, hour)
+    return (hour * 60 + clock.minute - clock.missing) % (24 * 60)
 
 
 def _hour_in(part: str | None, hour: int) -> int:

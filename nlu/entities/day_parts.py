@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nlu.entities.calendars import WEEKDAYS
+from nlu.entities.meals import is_meal
 from nlu.entities.reading import Reading, words
 
 DAY_PARTS: dict[str, tuple[str, str]] = {
@@ -21,14 +22,14 @@ DAY_PARTS: dict[str, tuple[str, str]] = {
     "night": ("20:00", "23:59"),
 }
 _ALONE = {
-    "fajr": "الفجر فجرا الفجريه fajr",
-    "morning": "الصبح الصباح صباحا الصبحيه morning",
+    "fajr": "الفجر فجرا الفجريه fajr fajer",
+    "morning": "الصبح الصباح صباحا الصبحيه morning sob7 sub7 sobh subh 9ob7 sb7 elsob7 alsob7",
     "duha": "الضحي ضحي الضحويه الضحا",
-    "dhuhr": "الظهر ظهرا الظهريه الظهيره القايله noon afternoon dhuhr",
-    "asr": "العصر عصرا العصريه العصاري asr",
-    "maghrib": "المغرب المغربيه maghrib",
-    "isha": "العشا isha",
-    "evening": "المسا مسا مساا مسايا evening",
+    "dhuhr": "الظهر ظهرا الظهريه الظهيره القايله noon afternoon dhuhr dohor dhohr duhr zuhr thohr dohr eldohor aldohor",
+    "asr": "العصر عصرا العصريه العصاري asr 3asr 3aser 3asir 3sr el3asr al3asr",
+    "maghrib": "المغرب المغربيه maghrib maghreb magrib mghrb elmaghreb almaghrib elmaghrib",
+    "isha": "العشا isha 3isha 3esha 3sha 3ishaa el3isha al3isha",
+    "evening": "المسا مسا مساا مسايا evening masa2",
     "night": "الليل ليلا الليله night tonight",
 }
 # These name a part of the day only beside an hour or a day.
@@ -47,9 +48,12 @@ _BESIDE_WORDS = _ALONE_WORDS | {form: key for key, forms in _BESIDE.items() for 
 _CLITICS = ("", "ب", "ل", "و", "ع", "ف", "ول", "وب", "ه")
 _RELATIONS = {
     "بعد": "after", "عقب": "after", "وبعد": "after", "لبعد": "after", "after": "after",
+    "ba3d": "after", "b3d": "after", "b3ad": "after", "gabl": "before", "qabl": "before", "abl": "before",
     "قبل": "before", "قبيل": "before", "وقبل": "before", "لقبل": "before", "before": "before",
 }  # fmt: skip
-_PRAYER = words("صلاه الصلاه اذان")
+_PRAYER = words("صلاه الصلاه اذان salat")
+_ARTICLES = words("el al il l")
+_EVERYBODY_FROM = words("انا احنا حنا نحن اصلي زوجي زوجتي ابوي امي ana a7na")  # «أنا من المغرب» is where, not when
 _WISHES = words("الخير النور الورد الفل السرور السعاده الياسمين العسل الجمال الحب الرضا خير نور الانوار الانس")
 _GREETED = words("good عمتم عمت عمتي طاب")
 _AT = words("at after before until till by around this")
@@ -78,7 +82,8 @@ def part_name(reading: Reading, index: int, beside: bool) -> tuple[str, int] | N
     names = _BESIDE_WORDS if beside else _ALONE_WORDS
     for clitic in _CLITICS:
         if word.startswith(clitic) and (key := names.get(word[len(clitic) :])):
-            return key, reading.tokens[index].start + len(clitic)
+            article = word.isascii() and reading.word(index - 1) in _ARTICLES
+            return key, reading.tokens[index - article].start + len(clitic)
     if word.startswith("لل") and (key := names.get("ا" + word[1:])):
         return key, reading.tokens[index].start + 1
     return None
@@ -89,6 +94,7 @@ def day_part_at(reading: Reading, index: int) -> DayPart | None:
     relation = _RELATIONS.get(reading.word(index), "")
     place = index + bool(relation)
     place += bool(relation) and reading.word(place) in _PRAYER
+    place += bool(relation) and reading.word(place) in _ARTICLES
     beside = reading.word(place + 1) in _DAY_WORDS and len(reading.word(place)) > 1
     found = part_name(reading, place, beside)
     if found is None or _is_something_else(reading, place, beside):
@@ -102,7 +108,12 @@ def day_part_at(reading: Reading, index: int) -> DayPart | None:
 def _is_something_else(reading: Reading, place: int, beside: bool) -> bool:
     if reading.word(place + 1) in _WISHES or reading.before(place, _NAMED, 2) is not None:
         return True
-    before = reading.word(place - 1)
+    first = place - (reading.word(place - 1) in _ARTICLES)
+    before = reading.word(first - 1)
+    if before in ("من", "men", "mn", "min") and reading.word(first - 2) in _EVERYBODY_FROM:
+        return True
+    if "عشا" in reading.word(place) and before not in _RELATIONS and before not in _PRAYER and is_meal(reading, place):
+        return True
     if before in _GREETED or (reading.word(place) == "noon" and before not in _AT):
         return True
     return reading.word(place) == "مسا" and not beside and not _is_adverb(reading, place)

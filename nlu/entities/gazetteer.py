@@ -15,7 +15,7 @@ _PLACES = """
 الدرعية: ~درعيه، diriyah، deriyah، addiriyah
 الخرج: kharj
 الدوادمي: دوادمي، dawadmi
-المجمعة: ~~المجمعه، majmaah
+المجمعة: ~المجمعه، majmaah
 القويعية: قويعيه، quwayiyah، al quwaiiyah
 وادي الدواسر: الوادي الدواسر، wadi ad dawasir، wadi aldawasir، wadi al dawasir
 الأفلاج: افلاج، ليلى الافلاج، aflaj
@@ -152,7 +152,7 @@ _PLACES = """
 يدمة:
 ثار: ~~ثار
 خباش:
-الباحة: الباحا، ~باحه، baha، al bahah
+الباحة: الباحا، ~~باحه، baha، al bahah
 بلجرشي: بالجرشي، baljurashi
 المندق:
 المخواة:

@@ -3,18 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from nlu.entities.counted import CURRENCY, FOREIGN
 from nlu.entities.counting import counts_noun, is_percentage, is_year, names_something
 from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, distractor, nouns, verbs, words
 
-CURRENCY = words("ريال ريالا ريالات ريالين ر رس sar sr riyal riyals reyal ryal rial")
 _MARKS = (("ر", ".", "س", "."), ("ر", ".", "س"), ("ر", "س"), ("رس",), ("sar",), ("sr",), ("ريال",))
-_FOREIGN = nouns("دولار درهم دينار جنيه ليره روبيه باوند هلله") | words(
-    """
-    دولارا دولارات درهما دراهم دينارا دنانير جنيها جنيهات يورو هللات $ usd aed egp eur dollar dollars pound pounds
-    euro euros
-    """
-)
 _ABOUT_MONEY = (
     nouns(
         """
@@ -53,6 +47,14 @@ _SINCE = words("من منذ مند سنه عام في لعام لسنه بسنه
 _THANKS = words(
     "الف خير شكر شكرا مبروك مبارك تحيه تحيات سلامه هلا مرحبا اهلا عافيه حمد رحمه صلاه مليون الحمد وشكر تشكر سلام"
 )
+# After a price these bear their year: «سعر كامري 2019».
+_MODELS = nouns("سياره موتر موديل طراز") | words(
+    """
+    كامري الكامري هايلكس الهايلكس كورولا يارس اكسنت النترا سوناتا هايس لاندكروزر جيب باترول فورد تويوتا هونداي نيسان
+    كيا ددسن هوندا اكورد جمس يوكن مازدا شاص فورتشنر راف ايفون جالكسي camry hilux corolla accent elantra sonata toyota
+    hyundai nissan kia ford iphone model car
+    """
+)
 _CONNECTORS = words("الي الى لين حتي او ل - و to or")
 
 
@@ -69,7 +71,7 @@ def _candidate(reading: Reading, quantity: Quantity) -> Candidate | None:
     span = _with_currency(reading, quantity)
     if span:
         return _amount(quantity, *span)
-    if reading.word(quantity.last + 1) in _FOREIGN or reading.word(quantity.first - 1) == "$":
+    if reading.word(quantity.last + 1) in FOREIGN or reading.word(quantity.first - 1) == "$":
         return distractor(quantity.start, quantity.end)
     if reading.word(quantity.last + 1) in _THANKS and (quantity.scaled or quantity.value == 100):
         return distractor(quantity.start, quantity.end)
@@ -115,7 +117,13 @@ def _is_bare_amount(reading: Reading, quantity: Quantity) -> bool:
         return quantity.value >= 100 or quantity.value == 0  # «ثلاثة» may be three thousand: ask again
     if names_something(reading, quantity, surely=True) or is_percentage(reading, quantity):
         return False
-    if is_year(reading, quantity) and reading.word(quantity.first - 1) in _SINCE:
+    if (
+        is_year(reading, quantity)
+        and reading.word(quantity.first - 1) in _SINCE
+        and not _opens_range(reading, quantity)
+    ):
+        return False
+    if is_year(reading, quantity) and reading.word(quantity.first - 1) in _MODELS:
         return False
     if _about_money(reading, quantity):
         return True
@@ -125,6 +133,12 @@ def _is_bare_amount(reading: Reading, quantity: Quantity) -> bool:
         return reading.word(quantity.first - 1) in _NEEDING
     bare_thousand = quantity.scaled and not (quantity.first == quantity.last and quantity.value == 1000)
     return bare_thousand or (quantity.value >= 100 and _is_wanted(reading, quantity))
+
+
+def _opens_range(reading: Reading, quantity: Quantity) -> bool:
+    """«دخلي من 2000 إلى 3000»; but «من 2019 إلى 2022»."""
+    upper = reading.word(quantity.last + 2)
+    return reading.word(quantity.last + 1) in _CONNECTORS and upper.isdigit() and not 1900 <= int(upper[:9]) < 2100
 
 
 def _about_money(reading: Reading, quantity: Quantity) -> bool:

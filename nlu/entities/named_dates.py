@@ -8,9 +8,8 @@ from datetime import date
 
 from nlu.entities import calendars
 from nlu.entities.calendars import GREGORIAN, GREGORIAN_MARKS, HIJRI, HIJRI_MARKS, MONTHS, Month
-from nlu.entities.counting import is_counted
+from nlu.entities.counted import CURRENCY, is_counted
 from nlu.entities.dates import dated, latest_year
-from nlu.entities.money import CURRENCY
 from nlu.entities.ordinals import ordinal_before
 from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, distractor, words

@@ -4,7 +4,8 @@ identifiers and years are kept out."""
 import re
 from collections.abc import Iterator, Sequence
 
-from nlu.entities.counting import COUNTED, counts_noun, is_percentage, is_year, names_something
+from nlu.entities.counted import COUNTED
+from nlu.entities.counting import counts_noun, is_percentage, is_year, names_something
 from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, words
 

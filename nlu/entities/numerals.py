@@ -18,7 +18,7 @@ class Numeral(NamedTuple):
 
 _UNITS = {
     1: "واحد واحده وحده",
-    2: "اثنين اثنان اثنتين اثنتان ثنتين ثنتان ثنين اتنين اثنيين تنتين",
+    2: "اثنين اثنان اثنتين اثنتان ثنتين ثنتان ثنين اتنين اثنيين تنتين تنين اتنان اتنتين تنتان",
     3: "ثلاث ثلاثه تلات تلاته ثلات ثلاته ثلاثة تلاث تلاثه",
     4: "اربع اربعه اربعة",
     5: "خمس خمسه خمصه",
@@ -60,13 +60,35 @@ _HUNDRED_STEMS = {
     9: "تسع تسعه",
 }
 _THOUSAND_STEMS = _HUNDRED_STEMS | {10: "عشر عشره"}
-_SCALES = {1_000: "الف الاف تلاف الوف", 1_000_000: "مليون ملايين", 1_000_000_000: "مليار"}
-_DUALS = {2_000: "الفين الفان", 2_000_000: "مليونين", 200: "ميتين مايتين ميتان مايتان متين"}
+_SCALES = {
+    1_000: "الف الاف تلاف الوف الفا",
+    1_000_000: "مليون ملايين مليونا",
+    1_000_000_000: "مليار مليارات مليارا",
+}
+_DUALS = {
+    200: "ميتين مايتين ميتان مايتان متين",
+    2_000: "الفين الفان",
+    2_000_000: "مليونين مليونان",
+    2_000_000_000: "مليارين ملياران",
+}
 _FRACTIONS = {0.5: "نص نصف", 0.25: "ربع"}
 _ENGLISH = {
     "unit": "two three four five six seven eight nine ten",
     "teen": "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
     "ten": "twenty thirty forty fifty sixty seventy eighty ninety",
+}
+
+
+_ARABIZI = {
+    2: "thnain thnein tnein etnein ithnain",
+    3: "thalath thalatha thlatha thlath talata tlata tlat talat",
+    4: "arba3 arb3 arba3a arb3a",
+    5: "khams khamsa khamsah 5ams 5amsa 5msa",
+    6: "sitta settah setta",
+    7: "sab3 sab3a sb3a",
+    8: "thaman thamanya thmanya tmanya tamanya",
+    9: "tis3 tis3a tes3a",
+    10: "3ashra 3ashara 3shra",
 }
 
 
@@ -103,6 +125,7 @@ def _english() -> dict[str, Numeral]:
         for kind, words in _ENGLISH.items()
         for word, value in zip(words.split(), starts[kind], strict=True)
     }
+    lexicon |= {form: Numeral(value, "unit") for value, form in _forms(_ARABIZI)}
     return lexicon | {
         "hundred": Numeral(100, "hundred"),
         "thousand": Numeral(1000, "scale"),
@@ -113,6 +136,16 @@ def _english() -> dict[str, Numeral]:
 LEXICON = _lexicon()
 # أحد عشر, اثنا عشر: the first halves of 11 and 12 mean this only before عشر.
 TEEN_OPENERS = {"احد": 11, "احدي": 11, "اثنا": 12, "اثني": 12, "اثنتا": 12, "اثنتي": 12, "اثنتين": 12, "اثنين": 12}
+# مئتا ريال, ألفي أسرة: the dual, cut short before what it counts. Alone they are other words (ميتا, ألفا).
+CONSTRUCTS = {
+    "ميتا": 200, "ميتي": 200, "مايتا": 200, "مايتي": 200, "الفا": 2_000, "الفي": 2_000, "مليونا": 2_000_000,
+    "مليوني": 2_000_000,
+}  # fmt: skip
+# إحدى وعشرين, خمساً وثلاثين: units that are said so only before the tens.
+UNITS_BEFORE_TENS = {
+    "احدي": 1, "احد": 1, "حدي": 1, "واحدا": 1, "اثنتا": 2, "ثلاثا": 3, "اربعا": 4, "خمسا": 5, "ستا": 6,
+    "سبعا": 7, "ثمانيا": 8, "ثمانا": 8, "تسعا": 9,
+}  # fmt: skip
 # Words that are also ordinary words (لست, الست, السبع, الواحد): they stand bare, or after و and ب alone.
 _DELICATE = words("واحد واحده اثنين اثنان اتنين ست سبع تسع عشر عشره ميه مايه ربع")
 _DOUBLED = re.compile(r"(?!^)(.)\1+")  # خمسسه: a letter typed twice

@@ -7,7 +7,8 @@ to say.
 import re
 from dataclasses import dataclass
 
-from nlu.entities.numerals import LEXICON, TEEN_OPENERS, numeral
+from nlu.entities.counted import CURRENCY, FOREIGN, is_counted
+from nlu.entities.numerals import CONSTRUCTS, LEXICON, TEEN_OPENERS, UNITS_BEFORE_TENS, numeral
 from nlu.entities.reading import Reading, Token, words
 from nlu.entities.sums import Item, Sum
 
@@ -63,6 +64,8 @@ def _quantity(reading: Reading, index: int) -> Quantity | None:
     number = Sum()
     number.open(item)
     last = _extend(reading, number, index + item.tokens - 1, item)
+    if last == index and reading.word(index) == "الفا" and item.kind == "scale" and not _has_tanwin(reading, index):
+        return None  # alpha, not a thousand
     return Quantity(
         value=number.value,
         first=index,
@@ -115,24 +118,67 @@ def _half_before_scale(reading: Reading, index: int) -> bool:
 
 
 def _scale_at(reading: Reading, index: int) -> bool:
-    found = LEXICON.get(reading.word(index))
-    return bool(found and found.kind == "scale")
+    return _is_scale(reading.word(index))
 
 
 def _item(reading: Reading, index: int) -> Item | None:
     if index >= len(reading.tokens):
         return None
     token = reading.tokens[index]
-    if token.text[0].isdigit():
+    if token.text[0].isdigit() and not token.text[-1].isalpha():
         return _digits(reading, index, token)
-    opener = token.text.removeprefix("و")
-    if opener in TEEN_OPENERS and reading.word(index + 1) in _TEN_WORDS:
-        return Item(TEEN_OPENERS[opener], "teen", 2, token.text[: len(token.text) - len(opener)])
+    opened = _opening(reading, index, token.text)
+    if opened:
+        return opened
     found = numeral(token.text)
     if found is None:
         return None
     clitic, word = found
     return Item(word.value, word.kind, 1, clitic)
+
+
+def _opening(reading: Reading, index: int, word: str) -> Item | None:
+    """Words that are numbers by what follows them: أحد before عشر, إحدى before وعشرين, مئتا before ألف."""
+    opener, after = word.removeprefix("و"), reading.word(index + 1)
+    clitic = word[: len(word) - len(opener)]
+    if opener in TEEN_OPENERS and after in _TEN_WORDS:
+        return Item(TEEN_OPENERS[opener], "teen", 2, clitic)
+    if (
+        word not in LEXICON
+        and opener in UNITS_BEFORE_TENS
+        and _is_ten(reading.word(index + 2) if after == "و" else after.removeprefix("و"))
+    ):
+        return Item(UNITS_BEFORE_TENS[opener], "unit", 1, clitic) if after.startswith("و") else None
+    if opener in CONSTRUCTS and _is_counted_by(reading, index, after):
+        value = CONSTRUCTS[opener]
+        return Item(value, "hundreds" if value < 1000 else "scales", 1, clitic)
+    return None
+
+
+def _is_ten(word: str) -> bool:
+    found = LEXICON.get(word)
+    return bool(found and found.kind == "ten")
+
+
+def _is_counted_by(reading: Reading, index: int, after: str) -> bool:
+    """«ألفا ريال» is two thousand; in «عشرين ألفا» and «ألفاً» the ending is that of one thousand."""
+    if not (after in CURRENCY or after in FOREIGN or is_counted(after) or _is_scale(after)):
+        return False
+    token = reading.tokens[index]
+    written = reading.normal.original[slice(*reading.normal.span(token.start, token.end))]
+    return not written.endswith(("ً", "ًا")) and (
+        written.startswith("و") or reading.word(index - 1) == "و" or numeral(reading.word(index - 1)) is None
+    )
+
+
+def _has_tanwin(reading: Reading, index: int) -> bool:
+    token = reading.tokens[index]
+    return "\u064b" in reading.normal.original[slice(*reading.normal.span(token.start, token.end))]
+
+
+def _is_scale(word: str) -> bool:
+    found = LEXICON.get(word)
+    return bool(found and found.kind == "scale")
 
 
 def _digits(reading: Reading, index: int, token: Token) -> Item | None:

@@ -20,8 +20,18 @@ _ASKING = (
 _QUALITY = words(
     "ممتاز ممتازه جيد جيده جدا متوسط متوسطه ضعيف ضعيفه سيي سييه سيء مقبول مقبوله رايع رايعه excellent good bad"
 )
-_STARS = words("نجوم نجمات نجمه انجم نجم stars star")
-_ONE_OR_TWO = {"نجمه": 1, "نجمتين": 2, "نجمتان": 2}
+_SERVICE = _ASKING | _QUALITY | nouns("خدمه خدمات موظف موظفه تعامل رد") | words("service")
+_THANKS = words("شكرا شكر مشكورين لكم يعطيكم العافيه من thanks thank you")
+_STARS = words(
+    """
+    نجوم نجمات نجمه انجم نجم stars star njom njoom nojom nojoom nujoom nujum njoum nejoom nejom nojoum njmat najmat njma
+    najma
+    """
+)
+_ONE_OR_TWO = {
+    "نجمه": 1, "نجمتين": 2, "نجمتان": 2, "njma": 1, "najma": 1, "nejma": 1, "njmtain": 2, "njmtein": 2, "najmatain": 2,
+}  # fmt: skip
+_ONE = words("واحده وحده واحد wa7da wahda w7da")
 _OUT_OF = words("من على علي / of اصل مجموع out ع")
 _EMOJI_RUN = re.compile(r"(?:[⭐🌟★✨💫✮✭✩⭑☆] ?)+")
 _FULL_STARS = re.compile(r"[⭐🌟★✨💫✮✭⭑]")
@@ -81,22 +91,44 @@ def _is_asked(reading: Reading, quantity: Quantity) -> bool:
         return True
     if quantity.last == len(reading.tokens) - 1 and reading.before(quantity.first, _QUALITY, 2) is not None:
         return True  # «خدمة ممتازة 5»
-    return reading.before(quantity.first, _ASKING, 5) is not None
+    if reading.before(quantity.first, _ASKING, 5) is not None:
+        return True
+    return any(reading.at(quantity.first - 2, give, you) for give in ("give", "gave") for you in ("you", "it", "them"))
 
 
 def _is_keycap(reading: Reading, quantity: Quantity) -> bool:
-    """4️⃣ and nothing else: an answer on a scale."""
+    """4️⃣ with nothing else but thanks, or where a service is spoken of: an answer on a scale."""
     _, end = reading.normal.span(quantity.start, quantity.end)
-    return len(reading.tokens) == 1 and reading.normal.original[:end].endswith("\u20e3")
+    if not reading.normal.original[:end].endswith("\u20e3") or reading.normal.original.count("\u20e3") > 1:
+        return False
+    if (
+        reading.before(quantity.first, _SERVICE, 6) is not None
+        or reading.after(quantity.last + 1, _SERVICE, 6) is not None
+    ):
+        return True
+    others = (token.text for token in reading.tokens if token.start != quantity.start)
+    return all(word in _THANKS or not word.isalnum() for word in others)
+
+
+def _single(reading: Reading, index: int, starting: Mapping[int, Quantity]) -> Candidate | None:
+    """ "one star", "one out of five": in English the number one counts nothing else."""
+    last = index + (reading.word(index + 1) == "star")
+    scale = _out_of(reading, last + 1, starting)
+    if scale and scale.value == 5:
+        last = scale.last
+    token = reading.tokens[index]
+    return Candidate("rating", 1, token.start, reading.tokens[last].end) if last > index else None
 
 
 def _named_stars(reading: Reading, starting: Mapping[int, Quantity]) -> Iterator[Candidate]:
     """«نجمتين», «نجمة واحدة», «نجمة من خمس»: the noun says its number."""
     for index, token in enumerate(reading.tokens):
+        if token.text == "one" and (found := _single(reading, index, starting)):
+            yield found
         word = token.text.removeprefix("ب")
         if word not in _ONE_OR_TWO:
             continue
-        one = reading.word(index + 1) in ("واحده", "وحده", "واحد")
+        one = reading.word(index + 1) in _ONE
         last = index + one
         scale = _out_of(reading, last + 1, starting)
         if scale and scale.value == 5:

@@ -12,7 +12,13 @@ from typing import Any
 
 from nlu.arabic import Normal, normalise_mapped
 
-TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|[\n_]")
+# Arabizi words in which a digit is a letter, as far as they name times, days or numbers: each is one token.
+_ARABIZI = (
+    "b3d|ba3d|b3ad|3asr|3aser|3asir|3sr|sob7|sub7|9ob7|sb7|3isha|3esha|3sha|masa2|3ishaa|"
+    "imbare7|embare7|mbare7|bare7|albare7|elbare7|el3asr|al3asr|elsob7|alsob7|el3isha|al3isha|"
+    "arba3|arb3|arba3a|arb3a|5ams|5amsa|5msa|sab3|sab3a|sb3a|tis3|tis3a|tes3a|3ashra|3ashara|3shra|wa7da|wa7ed|w7da"
+)
+TOKEN = re.compile(rf"(?<![a-z0-9'])(?:{_ARABIZI})(?![a-z0-9'])|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|[\n_]")
 _OWNERS = ("ي", "ه", "ها", "نا", "هم", "كم", "ك")
 _INDEFINITE = ("", "و", "ف", "ب", "ل", "وب", "ول")
 _DEFINITE = ("ال", "وال", "بال", "فال", "لل", "ولل")

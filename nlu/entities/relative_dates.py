@@ -2,30 +2,35 @@
 
 import calendar
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from nlu.entities.calendars import MONTHS, WEEKDAYS
+from nlu.entities.meals import is_meal
 from nlu.entities.ordinals import is_ordinal
 from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, nouns, words
 from nlu.entities.tense import is_past
 
 _OFFSETS = {
-    0: "اليوم|هاليوم|today",
-    1: "بكره|بكرا|بكرى|بوكره|غدا|غد|الغد|غدوه|باكر|tomorrow",
-    2: "بعد بكره|بعد بكرا|بعد غد|بعد غدا|بعد الغد|بعد باكر|عقب بكره|عقب باكر|عقب بكرا|بعد بوكره|day after tomorrow",
-    -1: "امس|الامس|البارح|البارحه|امبارح|مبارح|بارح|yesterday",
+    0: "اليوم|هاليوم|today|el youm|el yom|el yoom|al youm|al yom|al yoom|elyoum|elyom|elyoom|alyoum|alyom|alyoom",
+    1: "بكره|بكرا|بكرى|بوكره|غدا|غد|الغد|غدوه|باكر|tomorrow|bokra|bukra|bokrah|bukrah|bkra|bukara|boukra|bacher",
+    2: "بعد بكره|بعد بكرا|بعد غد|بعد غدا|بعد الغد|بعد باكر|عقب بكره|عقب باكر|عقب بكرا|بعد بوكره|day after tomorrow"
+    "|ba3d bokra|ba3d bukra|ba3d bkra|b3d bokra|b3d bukra|b3d bkra|ba3d bokrah|ba3d bukrah|b3d bokrah|b3d bukrah",
+    -1: "امس|الامس|البارح|البارحه|امبارح|مبارح|بارح|yesterday"
+    "|ams|ames|el bare7|elbare7|albare7|al bare7|imbare7|embare7|mbare7|imbareh|embareh|imbarih|embarih",
     -2: "قبل امس|اول امس|امس الاول|اول البارح|اول البارحه|قبل البارح|قبل البارحه|اول امبارح|اول مبارح"
     "|اول من امس|قبل امبارح|قبل مبارح|قبل الامس"
-    "|day before yesterday",
+    "|day before yesterday|awal ams|awwal ams|abl imbare7|abl embare7",
 }
 _DAYS = {phrase: days for days, phrases in _OFFSETS.items() for phrase in phrases.split("|")}
 _SAID = re.compile(
     r"(?<![^\W_])(?:[وفبل]|[وف][بل])?(?P<phrase>" + "|".join(sorted(_DAYS, key=len, reverse=True)) + r")ه?(?![^\W_])"
 )
 _NOT_TODAY = words("الوطني العالمي الاول الثاني الثالث التالي السابق الدراسي الواحد كامل الاخر الاخير التاسيس السعودي")
-_A_DAY = words("طول طوال طيله في باليوم بنفس نفس ذلك ذاك مرات مره ساعات")
+_NATIONAL = frozenset(("el watani", "al watani", "el 3alami", "al 3alami"))
+_A_DAY = words("kol kl tool 6ol bel fel طول طوال طيله في باليوم بنفس نفس ذلك ذاك مرات مره ساعات")
 
 _UNITS = {
     "day": words("يوم ايام يوما يومي day days"),
@@ -65,15 +70,28 @@ def relative_dates(reading: Reading, numbers: Sequence[Quantity]) -> Iterator[Ca
 def _said(reading: Reading, today: date) -> Iterator[Candidate]:
     for match in _SAID.finditer(reading.text):
         phrase = match["phrase"]
-        if phrase == "اليوم" and not _is_today(reading, match):
+        if _DAYS[phrase] == 0 and not _is_today(reading, match):
+            continue
+        if phrase == "غدا" and _is_lunch(reading, match.start("phrase"), match.end()):
             continue
         if day := shifted(today, "day", _DAYS[phrase]):
             yield Candidate("date", day.isoformat(), match.start("phrase"), match.end())
 
 
+def _is_lunch(reading: Reading, start: int, end: int) -> bool:
+    """«غداءً» is lunch, «غداً» tomorrow; of «غدا» the words around tell, or another day right after it."""
+    written = reading.normal.original[slice(*reading.normal.span(start, end))]
+    if "\u064b" in written and "ء" not in written:
+        return False
+    index = bisect_right(reading.tokens, start, key=lambda token: token.start) - 1
+    return "ء" in written or reading.word(index + 1) in ("اليوم", "بكره", "يومي") or is_meal(reading, index)
+
+
 def _is_today(reading: Reading, match: re.Match[str]) -> bool:
     before = reading.text[: match.start()][-12:].split()
     after = reading.text[match.end() : match.end() + 12].split()
+    if after[:2] and " ".join(after[:2]) in _NATIONAL:
+        return False
     if match.group()[0] in "بل" or (before and before[-1] in _A_DAY):
         return False
     return not (after and (after[0] in _NOT_TODAY or is_ordinal(after[0])))

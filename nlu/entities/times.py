@@ -7,7 +7,7 @@ or a range in a sentence about appointments.
 from collections.abc import Iterator, Mapping, Sequence
 
 from nlu.entities.clock import Clock, clock_at, hhmm, minutes_of
-from nlu.entities.counting import is_counted
+from nlu.entities.counted import is_counted
 from nlu.entities.day_parts import DayPart, bounds, day_part_at
 from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, words
