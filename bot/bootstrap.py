@@ -119,7 +119,7 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
     notifier = Notifier(db, sealing.vault, channels, notices, now=utc_now, hours=hours, templates=templates)
     otps = Otps(db, sealing.vault, channels, notices, now=utc_now, templates=templates)
     workflow = Workflow(sealing.vault, notifier)
-    inquiries = Inquiries(db, sealing.vault, dialogue, otps)
+    inquiries = Inquiries(db, sealing.vault, dialogue, otps, channels)
     secure_asks = SecureAsks(db, dialogue, sealing, env.own_url)
     desk = Desk(db, dialogue, workflow, inquiries, secure_asks, on_done=lambda what: metrics.deeds.labels(what).inc())
     turns = Turns(

@@ -13,6 +13,9 @@ from nlu.interpreter import Context, Interpreter
 # Fields whose answer is itself a number: «٢» is two persons, not the second button.
 _NUMBER_IS_ANSWER = frozenset({"family_size", "monthly_income", "otp", "rating"})
 
+# Where a sign alone is an answer: «👍», «⭐⭐⭐».
+_SIGN_IS_ANSWER = frozenset({"confirm", "attestation", "rating"})
+
 
 class Hearing:
     """Turns events into `Understood`. `max_text`: characters of a message that are read."""
@@ -25,13 +28,13 @@ class Hearing:
         text = inbound.text.strip()
         if inbound.kind is Kind.CHOICE and inbound.payload:
             return Understood.from_choice(inbound.payload, text)
-        if files and state.form is not None:
+        if files and (state.form is not None or state.asks == "documents"):
             return Understood.from_files(files, text)
         if not any(c.isalnum() for c in text):
-            return None if state.asks != "rating" or not text else await self._interpreted(state, text, now)
+            return await self._interpreted(state, text, now) if text and state.asks in _SIGN_IS_ANSWER else None
         if picked := self._picked(state, text):
             return Understood.from_choice(picked, text)
-        if state.form is None and (intent := command(text)):
+        if intent := command(text):
             return Understood(text, intent)
         return await self._interpreted(state, text, now)
 

@@ -5,6 +5,7 @@ by Telegram's own contact). Everybody else is asked for a code that goes to that
 or not: the same words, the same rows, the same time.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from bot.dialogue.decide import Dialogue
 from bot.dialogue.effects import Lookup, OtpTry, Summary
 from bot.dialogue.forms.moment import Around
 from bot.dialogue.state import Decision, State
+from channels.channel import Channel
 from handoff import summaries
 from handoff.otp import Asked, Otps, Tried
 from handoff.requests import e164
@@ -28,8 +30,11 @@ _OVER = frozenset({"withdrawn", "closed"})
 class Inquiries:
     """Finds requests for those who may hear of them, and proves that they may."""
 
-    def __init__(self, db: Database, vault: Vault, dialogue: Dialogue, otps: Otps) -> None:
+    def __init__(
+        self, db: Database, vault: Vault, dialogue: Dialogue, otps: Otps, channels: Mapping[str, Channel]
+    ) -> None:
         self._db, self._vault, self._dialogue, self._otps = db, vault, dialogue, otps
+        self._channels = channels
 
     async def look_up(self, claimed: Claimed, decision: Decision, lookup: Lookup, now: datetime) -> Decision:
         if lookup.reference is None:
@@ -39,7 +44,7 @@ class Inquiries:
             found = await requests.find(tx, self._vault, lookup.reference)
             proven = await links.proven_indexes(tx, claimed.identity_id, now)
             if found and _is_theirs(found, claimed, proven):
-                return self._told(state, lookup.action, await self._summary(tx, found), now)
+                return self._told(claimed, state, lookup.action, await self._summary(tx, found), now)
             phone = e164(str(found.fields.get("mobile") or "")) if found else None
             asked = await self._otps.ask(tx, _purpose(lookup.reference), claimed.id, phone, state.locale, now)
         if asked is Asked.TOO_OFTEN:
@@ -54,7 +59,7 @@ class Inquiries:
         if not told:
             return decision
         if len(told) == 1:
-            return self._told(decision.state, lookup.action, told[0], now)
+            return self._told(claimed, decision.state, lookup.action, told[0], now)
         return self._dialogue.requests.own(decision.state, lookup, told)
 
     async def try_code(self, claimed: Claimed, decision: Decision, attempt: OtpTry, now: datetime) -> Decision:
@@ -66,7 +71,7 @@ class Inquiries:
                 phone = e164(str(found.fields.get("mobile") or ""))
                 if phone:
                     await links.prove(tx, self._vault, claimed.identity_id, phone, "otp", now)
-                return self._told(state, attempt.action, await self._summary(tx, found), now)
+                return self._told(claimed, state, attempt.action, await self._summary(tx, found), now)
         return decision if tried is Tried.WRONG else self._dialogue.requests.not_shared(state)
 
     async def own_phone(self, claimed: Claimed, phone: str, now: datetime) -> None:
@@ -76,8 +81,10 @@ class Inquiries:
             async with self._db.transaction() as tx:
                 await links.prove(tx, self._vault, claimed.identity_id, number, "own_contact", now)
 
-    def _told(self, state: State, action: str, summary: Summary, now: datetime) -> Decision:
-        return self._dialogue.requests.found(state, action, summary, Around(now))
+    def _told(self, claimed: Claimed, state: State, action: str, summary: Summary, now: datetime) -> Decision:
+        features = self._channels[claimed.channel].features
+        around = Around(now, features.sensitive_in_chat, features.accept_typed)
+        return self._dialogue.requests.found(state, action, summary, around)
 
     async def _summary(self, tx: Transaction, found: RequestView) -> Summary:
         step = await requests.last_move(tx, self._vault, found)

@@ -87,11 +87,13 @@ class Nlu(_Section):
     rasa_timeout_s: float = Field(2.0, gt=0, le=30)
 
 
-class ChannelRates(_Section):
-    """Sending speeds; None leaves the channel's own default."""
+class ChannelSettings(_Section):
+    """Speeds, and what may stand in the chat; None leaves the channel's own default."""
 
     per_second: float | None = Field(None, gt=0)
     per_recipient_interval: float | None = Field(None, ge=0)
+    sensitive_in_chat: bool | None = None
+    accept_typed: bool | None = None
 
 
 class Bilingual(_Section):
@@ -135,7 +137,7 @@ class Config(_Section):
 
     organisation: dict[str, Any]
     nlu: Nlu = Nlu()
-    channels: dict[str, ChannelRates] = Field(default_factory=dict)
+    channels: dict[str, ChannelSettings] = Field(default_factory=dict)
     dialogue: Dialogue = Dialogue()
     webchat: Webchat = Webchat()
     media: Media = Media()

@@ -135,7 +135,12 @@ class Turns:
             return self._dialogue.say(draft.state, "too_long", ("request_human", "help"))
         features = self._channels[claimed.channel].features
         return self._dialogue.decide(
-            draft.state, understood, draft.owner, now=now, sensitive_in_chat=features.sensitive_in_chat
+            draft.state,
+            understood,
+            draft.owner,
+            now=now,
+            sensitive_in_chat=features.sensitive_in_chat,
+            accept_typed=features.accept_typed,
         )
 
     async def _own_contact(self, claimed: Claimed, inbound: Inbound, now: datetime) -> None:

@@ -221,7 +221,8 @@ class Features:
     stored: bool = False  # the database itself is the wire (web chat): nothing is sent
     per_second: float = 30.0  # messages a second, whole account
     per_recipient_interval: float = 0.0  # seconds between messages to one recipient, bursts of 4 allowed
-    sensitive_in_chat: bool = False
+    sensitive_in_chat: bool = False  # whether ID numbers and the like may be asked for in the chat itself
+    accept_typed: bool = True  # where they may not: whether one typed anyway is taken (and masked), or declined
 
 
 @dataclass(frozen=True, slots=True)
