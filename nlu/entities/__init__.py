@@ -11,6 +11,7 @@ from nlu.entities import reading as _reading
 from nlu.entities.cities import cities
 from nlu.entities.dates import dates
 from nlu.entities.identifiers import emails, ibans, national_ids, references
+from nlu.entities.introductions import introduced_names
 from nlu.entities.money import money
 from nlu.entities.named_dates import named_dates
 from nlu.entities.names import full_names
@@ -59,7 +60,7 @@ def _families(message: Reading) -> list[list[Candidate]]:
         [*ibans(message)],
         [*national_ids(message)],
         [*mobiles(message)],
-        [*full_names(message)] if expects == "full_name" else [],
+        [*(full_names(message) if expects == "full_name" else introduced_names(message))],
         written,
         [*relative_dates(message, found), *weekdays(message, {date.start for date in written})],
         [*money(message, found)],
