@@ -41,10 +41,10 @@ class Keyword(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who wrote. `address` is what a reply is sent to; `aliases` are other ids of the same sender, never merged blindly.
+    """Who wrote. `address` is what a reply is sent to; `aliases` are other ids of the sender, never merged blindly.
 
-    WhatsApp: address is the phone's digits (`9665…`), or the business-scoped id when there is no phone; aliases hold the
-    business-scoped ids. Twilio: address is E.164 (`+9665…`) or the id. Telegram: the private chat's id. Web chat: session id.
+    WhatsApp: address is the phone's digits (`9665…`), or the business-scoped id when there is no phone; aliases hold
+    such ids. Twilio: address is E.164 (`+9665…`) or the id. Telegram: the private chat's id. Web chat: the session's.
     """
 
     address: str
@@ -101,9 +101,7 @@ class Inbound:
     refers_to: str | None = None  # quoted, edited, deleted or reacted-to message's provider id
     keyword: Keyword | None = None
     forwarded: bool = False
-    extra: Mapping[str, Any] = field(
-        default_factory=dict
-    )  # small provider facts worth keeping (callback id, referral…)
+    extra: Mapping[str, Any] = field(default_factory=dict)  # small provider facts worth keeping (callback id…)
 
 
 class Status(StrEnum):
@@ -199,8 +197,8 @@ class Outbound:
 class Piece:
     """One provider call, ready to go and JSON-serialisable: stored in the outbox as it is.
 
-    `body` is the channel's own shape (only that channel reads it); `text` is what the person will read, for transcripts.
-    `idempotent_lookup` text etc. stay in `body`. `needs_window`: free-form WhatsApp text, refused outside 24 hours.
+    `body` is the channel's own shape (only that channel reads it); `text` is what the person will read.
+    `needs_window`: free-form WhatsApp text, refused outside 24 hours.
     """
 
     text: str
