@@ -61,8 +61,10 @@ def latest_year(reading: Reading) -> int:
 
 def _is_rating_or_hours(reading: Reading, match: re.Match[str]) -> bool:
     """4/5 and 8/10 are marks unless a day is spoken of; 24/7 means always."""
-    if match.group().replace(" ", "") in ("24/7", "1/2", "1/4", "3/4", "1/3"):
+    if match.group().replace(" ", "") == "24/7":
         return True
+    if match.group().replace(" ", "") in ("1/2", "1/4", "3/4", "1/3"):
+        return not _speaks_of_day(reading, match.start())
     scale = int(match["m"])
     return scale in (5, 10) and int(match["d"]) <= scale and not _speaks_of_day(reading, match.start())
 

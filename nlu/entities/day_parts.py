@@ -46,6 +46,17 @@ _BESIDE = {
 _ALONE_WORDS = {form: key for key, forms in _ALONE.items() for form in forms.split()}
 _BESIDE_WORDS = _ALONE_WORDS | {form: key for key, forms in _BESIDE.items() for form in forms.split()}
 _CLITICS = ("", "ب", "ل", "و", "ع", "ف", "ول", "وب", "ه")
+
+
+def _with_clitics(names: Mapping[str, str]) -> dict[str, tuple[str, int]]:
+    """Every form of a name -> its part of the day and the length of what is attached in front («للعصر»: 1)."""
+    forms = {"لل" + name[2:]: (key, 1) for name, key in names.items() if name.startswith("ال")}
+    for clitic in reversed(_CLITICS):
+        forms |= {clitic + name: (key, len(clitic)) for name, key in names.items()}
+    return forms
+
+
+_ALONE_FORMS, _BESIDE_FORMS = _with_clitics(_ALONE_WORDS), _with_clitics(_BESIDE_WORDS)
 _RELATIONS = {
     "بعد": "after", "عقب": "after", "وبعد": "after", "لبعد": "after", "after": "after",
     "ba3d": "after", "b3d": "after", "b3ad": "after", "gabl": "before", "qabl": "before", "abl": "before",
@@ -79,14 +90,12 @@ class DayPart:
 def part_name(reading: Reading, index: int, beside: bool) -> tuple[str, int] | None:
     """The part of day that one token names, and its offset without clitics. `beside`: an hour or a day stands by."""
     word = reading.word(index)
-    names = _BESIDE_WORDS if beside else _ALONE_WORDS
-    for clitic in _CLITICS:
-        if word.startswith(clitic) and (key := names.get(word[len(clitic) :])):
-            article = word.isascii() and reading.word(index - 1) in _ARTICLES
-            return key, reading.tokens[index - article].start + len(clitic)
-    if word.startswith("لل") and (key := names.get("ا" + word[1:])):
-        return key, reading.tokens[index].start + 1
-    return None
+    found = (_BESIDE_FORMS if beside else _ALONE_FORMS).get(word)
+    if found is None:
+        return None
+    key, clitic = found
+    article = word.isascii() and reading.word(index - 1) in _ARTICLES
+    return key, reading.tokens[index - article].start + clitic
 
 
 def day_part_at(reading: Reading, index: int) -> DayPart | None:

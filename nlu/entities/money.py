@@ -9,6 +9,7 @@ from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, distractor, nouns, verbs, words
 
 _MARKS = (("ر", ".", "س", "."), ("ر", ".", "س"), ("ر", "س"), ("رس",), ("sar",), ("sr",), ("ريال",))
+_MARK_ENDS = frozenset(mark[-1] for mark in _MARKS)
 _ABOUT_MONEY = (
     nouns(
         """
@@ -89,6 +90,8 @@ def _with_currency(reading: Reading, quantity: Quantity) -> tuple[int, int] | No
     if after:
         return quantity.start, after
     before = quantity.first - 1
+    if reading.word(before) not in _MARK_ENDS:
+        return None
     first = next((before - len(mark) + 1 for mark in _MARKS if reading.at(before - len(mark) + 1, *mark)), None)
     if first is None or reading.word(first - 1)[:1].isdigit():
         return None

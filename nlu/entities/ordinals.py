@@ -27,6 +27,8 @@ def ordinal_before(reading: Reading, last: int) -> tuple[int, int] | None:
         return ten + (1 if day == 11 else day), _start(reading, last - 1)
     if ten and word.startswith("ال"):
         return ten, _start(reading, last)
+    if word in ("يوم", "ايام") and reading.word(last - 1) in _STEMS:
+        return _STEMS[reading.word(last - 1)], reading.tokens[last - 1].start  # «أول يوم من شوال»
     day = _stem(word) if "ال" in word[:3] else 0
     return (day, _start(reading, last)) if day and day != 11 else None
 

@@ -16,6 +16,7 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,2})?|[1-9]\d{0,2}(?:\.\
 _PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
 _LATIN = re.compile(r"[a-z_#@]|'[a-z]")
 _GLUED_UNITS = words("k sar sr riyal riyals am pm th st nd rd")
+_GLUED_CURRENCIES = words("sr sar")
 _ARABIZI_ARTICLES = words("el al l il")
 _VAGUE = words("الاف تلاف الوف ملايين")  # «آلاف المحتاجين» is no number; «ثلاثة آلاف» is
 _TEN_WORDS = frozenset(("عشر", "عشره"))
@@ -196,6 +197,8 @@ def _digits(reading: Reading, index: int, token: Token) -> Item | None:
 def _is_arabizi(reading: Reading, index: int, token: Token, following: str) -> bool:
     """The 3 of «3endi», «3'air» and «el 3am» is a letter."""
     before, after = reading.text[max(token.start - 1, 0) : token.start], reading.text[token.end : token.end + 2]
+    if reading.word(index - 1) in _GLUED_CURRENCIES and not reading.text[token.end : token.end + 1].isalpha():
+        return False  # SR5000
     if _LATIN.match(before) or (following and reading.word(index - 1) in _ARABIZI_ARTICLES):
         return True
     return bool(_LATIN.match(after)) and following not in _GLUED_UNITS

@@ -21,6 +21,7 @@ _QUALITY = words(
     "ممتاز ممتازه جيد جيده جدا متوسط متوسطه ضعيف ضعيفه سيي سييه سيء مقبول مقبوله رايع رايعه excellent good bad"
 )
 _SERVICE = _ASKING | _QUALITY | nouns("خدمه خدمات موظف موظفه تعامل رد") | words("service")
+_YOU = words("you it them")
 _THANKS = words("شكرا شكر مشكورين لكم يعطيكم العافيه من thanks thank you")
 _STARS = words(
     """
@@ -93,7 +94,7 @@ def _is_asked(reading: Reading, quantity: Quantity) -> bool:
         return True  # «خدمة ممتازة 5»
     if reading.before(quantity.first, _ASKING, 5) is not None:
         return True
-    return any(reading.at(quantity.first - 2, give, you) for give in ("give", "gave") for you in ("you", "it", "them"))
+    return reading.word(quantity.first - 2) in ("give", "gave") and reading.word(quantity.first - 1) in _YOU
 
 
 def _is_keycap(reading: Reading, quantity: Quantity) -> bool:

@@ -62,7 +62,7 @@ class Reading:
     """A message, read.
 
     `now` is local time; `expects` is the taxonomy's entity that the dialogue waits for; `birthday`: the day it waits
-    for is past, and nothing without its year.
+    for is past, and nothing without its year; `by_place`: the words by the index of their tokens.
     """
 
     normal: Normal
@@ -71,6 +71,7 @@ class Reading:
     expects: str | None
     birthday: bool
     day_parts: Mapping[str, tuple[str, str]]
+    by_place: Mapping[int, str]
 
     @property
     def text(self) -> str:
@@ -78,11 +79,11 @@ class Reading:
 
     def word(self, index: int) -> str:
         """The token's text, or "" outside the message."""
-        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+        return self.by_place.get(index, "")
 
     def at(self, index: int, *words: str) -> bool:
         """Whether exactly these words stand from `index` on."""
-        return all(self.word(index + i) == word for i, word in enumerate(words))
+        return self.word(index) == words[0] and all(self.word(index + i) == word for i, word in enumerate(words))
 
     def before(self, index: int, words: Collection[str], reach: int) -> int | None:
         """The nearest of `words` in the same sentence, at most `reach` tokens before `index`."""
@@ -109,7 +110,8 @@ def read(text: str, now: datetime, expects: str | None, day_parts: Mapping[str, 
     normal = normalise_mapped(text)
     tokens = tuple(Token(_undrawn(m.group()), m.start(), m.end()) for m in TOKEN.finditer(normal.text))
     awaited = _FIELDS.get(expects or "", expects)
-    return Reading(normal, tokens, now, awaited, expects == "date_of_birth", day_parts)
+    by_place = {place: token.text for place, token in enumerate(tokens)}
+    return Reading(normal, tokens, now, awaited, expects == "date_of_birth", day_parts, by_place)
 
 
 def _undrawn(word: str) -> str:

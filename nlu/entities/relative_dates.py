@@ -110,9 +110,20 @@ def _counted(reading: Reading, index: int, starting: Mapping[int, Quantity], tod
     if last - index > 6 or _counts_from_elsewhere(reading, last) or (sign > 0 and is_past(reading.word(index - 1))):
         return  # «استقلت بعد ٤ سنين» is not told from today
     day = shifted(today, unit, sign * amount)
+    if day and (half := _half_after(reading, last + 1, unit)):
+        days, last = half
+        day = shifted(day, "day", sign * days) if unit == "month" else shifted(day, "month", sign * 6)
     start = reading.tokens[index].start + (reading.word(index)[0] in "ول" and reading.word(index)[1:] in _DIRECTIONS)
     if day:
         yield Candidate("date", day.isoformat(), start, reading.tokens[last].end)
+
+
+def _half_after(reading: Reading, place: int, unit: str) -> tuple[int, int] | None:
+    """The half of «قبل شهر ونص»: how many days it is, and its last token."""
+    bare = reading.word(place) == "و"
+    half = reading.word(place + 1) if bare else reading.word(place).removeprefix("و")
+    joined = bare or reading.word(place).startswith("و")
+    return (15, place + bare) if joined and half in ("نص", "نصف") and unit in ("month", "year") else None
 
 
 def _span_of_time(reading: Reading, place: int, starting: Mapping[int, Quantity]) -> tuple[int, str, int] | None:

@@ -28,11 +28,22 @@ _MONEY_AFTER = words("ريال ريالات الف الاف ر sar sr")
 _HALF_DAY = 12 * 60
 
 
+class _Clocks(dict[int, Clock | None]):
+    """The clock time that starts at a token, read once."""
+
+    def __init__(self, reading: Reading, starting: Mapping[int, Quantity]) -> None:
+        self._reading, self._starting = reading, starting
+
+    def __missing__(self, index: int) -> Clock | None:
+        self[index] = found = clock_at(self._reading, index, self._starting)
+        return found
+
+
 def times(reading: Reading, numbers: Sequence[Quantity]) -> Iterator[Candidate]:
-    starting = {quantity.first: quantity for quantity in numbers}
+    clocks = _Clocks(reading, {quantity.first: quantity for quantity in numbers})
     index = 0
     while index < len(reading.tokens):
-        found = _range(reading, index, starting) or _single(reading, index, starting)
+        found = _range(reading, index, clocks) or _single(reading, index, clocks)
         if found:
             yield found[0]
         index = found[1] + 1 if found else index + 1
@@ -42,15 +53,15 @@ def _candidate(reading: Reading, start: int, last: int, begin: int, end: int) ->
     return Candidate("time", {"from": hhmm(begin), "to": hhmm(end)}, start, reading.tokens[last].end), last
 
 
-def _single(reading: Reading, index: int, starting: Mapping[int, Quantity]) -> tuple[Candidate, int] | None:
-    clock = clock_at(reading, index, starting)
+def _single(reading: Reading, index: int, clocks: _Clocks) -> tuple[Candidate, int] | None:
+    clock = clocks[index]
     if clock and _is_clock(reading, index, clock):
         at = minutes_of(clock, clock.part)
         return _candidate(reading, clock.start, clock.last, at, at)
     part = day_part_at(reading, index)
     if part is None:
         return None
-    if not part.relation and (clock := _hour_after(reading, part.last + 1, starting)):
+    if not part.relation and (clock := _hour_after(reading, part.last + 1, clocks)):
         at = minutes_of(clock, clock.part or part.key)
         return _candidate(reading, part.start, clock.last, at, at)
     if part.key == "night" and reading.word(index - 1) in ("منتصف", "نص", "نصف"):
@@ -58,9 +69,9 @@ def _single(reading: Reading, index: int, starting: Mapping[int, Quantity]) -> t
     return _candidate(reading, part.start, part.last, *bounds(reading.day_parts, part))
 
 
-def _hour_after(reading: Reading, index: int, starting: Mapping[int, Quantity]) -> Clock | None:
+def _hour_after(reading: Reading, index: int, clocks: _Clocks) -> Clock | None:
     """«العصر الساعة 4», «tonight at 9»: the part of the day stands first."""
-    return clock_at(reading, index + 1, starting) if reading.word(index) in _HOUR_WORDS else None
+    return clocks[index + 1] if reading.word(index) in _HOUR_WORDS else None
 
 
 def _is_clock(reading: Reading, index: int, clock: Clock) -> bool:
@@ -85,13 +96,13 @@ def _after_hour_word(reading: Reading, index: int) -> bool:
 # --- ranges -------------------------------------------------------------------------------------------------------
 
 
-def _range(reading: Reading, index: int, starting: Mapping[int, Quantity]) -> tuple[Candidate, int] | None:
+def _range(reading: Reading, index: int, clocks: _Clocks) -> tuple[Candidate, int] | None:
     opener = _opener(reading, index)
-    first = _end_at(reading, index + opener, starting)
+    first = _end_at(reading, index + opener, clocks)
     if first is None:
         return None
     place = _past_connector(reading, first.last + 1, bool(opener) and reading.word(index + opener - 1) in _BETWEEN)
-    second = _end_at(reading, place, starting) if place is not None else None
+    second = _end_at(reading, place, clocks) if place is not None else None
     if second is None or not _is_range(reading, index, first, second):
         return None
     start = first.start
@@ -107,9 +118,9 @@ def _opener(reading: Reading, index: int) -> int:
     return 2 if reading.at(index, "ما", "بين") else 0
 
 
-def _end_at(reading: Reading, index: int, starting: Mapping[int, Quantity]) -> Clock | DayPart | None:
+def _end_at(reading: Reading, index: int, clocks: _Clocks) -> Clock | DayPart | None:
     index += reading.word(index) in _HOUR_WORDS
-    return clock_at(reading, index, starting) or day_part_at(reading, index)
+    return clocks[index] or day_part_at(reading, index)
 
 
 def _past_connector(reading: Reading, index: int, between: bool) -> int | None:

@@ -57,7 +57,11 @@ def _on_weekday(reading: Reading, index: int, weekday: int, written: Collection[
             return
         direction = -1 if lean(reading, index) < 0 or reading.before(index, ("من", "منذ"), 2) is not None else 1
     today = reading.now.date()
-    days = (weekday - today.weekday() - 1) % 7 + 1 if direction > 0 else -((today.weekday() - weekday - 1) % 7 + 1)
+    days = (
+        (weekday - today.weekday() - 1) % 7 + 1 + 7 * (direction - 1)
+        if direction > 0
+        else -((today.weekday() - weekday - 1) % 7 + 1)
+    )
     day = shifted(today, "day", days)
     token = reading.tokens[index]
     start = token.start + (token.text[0] in "وبلف" and not token.text.isascii())
@@ -66,8 +70,10 @@ def _on_weekday(reading: Reading, index: int, weekday: int, written: Collection[
 
 
 def _direction(reading: Reading, index: int) -> tuple[int, int]:
-    """1 for the next, -1 for the last, 0 where it isn't said; and the last token of the expression."""
+    """1 for the next, 2 for the one after, -1 for the last, 0 where it isn't said; and the expression's last token."""
     after = reading.word(index + 1)
+    if after == "بعد" and reading.word(index + 2) in _NEXT:
+        return 2, index + 2
     if after in _NEXT or after in _LAST:
         return (1 if after in _NEXT else -1), index + 1
     if after in _THAT and reading.word(index + 2) in _COMING | _GONE:

@@ -118,7 +118,7 @@ def test_days_beyond_the_calendar_are_left_out(now: datetime) -> None:
 @pytest.mark.parametrize(
     "unit",
     ["5 ", "٠٥٥ ", "ألف ", "و", "من ٤ إلى ", "SA12 ", "a@", "MD-20", "12/", "⭐", "رمضان 5 ", "بعد ", "x.", "1-",
-     "الساعة ", "ونص ", "رقم ", "ريال ", "+", "العصر ", "3/12 ", "5/5 "],
+     "الساعة ", "ونص ", "رقم ", "ريال ", "+", "العصر ", "3/12 ", "5/5 ", "و5 ", "2 ", "اسمي ", "محمد ", "و", " "],
 )  # fmt: skip
 def test_time_grows_with_the_length_alone(unit: str) -> None:
     text = unit * (30_000 // len(unit))
