@@ -12,8 +12,7 @@ _TITLES = {
     summaries.ADD_DOCUMENTS: "button_add_documents",
     summaries.APPEAL: "button_appeal_decision",
 }
-# What is offered beside a notice of these stages; everything else can be asked for.
-_OFFERED = {"incomplete": (summaries.UPDATE,), "rejected": (summaries.APPEAL,)}
+_DOCUMENTS = "documents"
 _RATED = frozenset({"completed"})
 
 
@@ -40,18 +39,29 @@ class Notices:
         return self._texts(locale, "otp_kept")
 
     def _labels(self, summary: summaries.Summary) -> str:
-        """The missing fields by the names that the form gives them."""
-        form = self._dialogue.forms.forms.get(summary.type)
-        found = [form.field(name) for name in summary.missing] if form else []
-        joint = "، " if summary.locale == "ar" else ", "
-        return joint.join(field.label[summary.locale] for field in found if field)
+        """The missing fields by the names that the form gives them; papers may be missing that it never asked for."""
+        locale, form = summary.locale, self._dialogue.forms.forms.get(summary.type)
+        found = {name: field for name in summary.missing if form and (field := form.field(name))}
+        labels = [field.label[locale] for field in found.values()]
+        if _DOCUMENTS in summary.missing and _DOCUMENTS not in found:
+            labels.append(self._texts(locale, "secure_documents"))
+        return ("، " if locale == "ar" else ", ").join(labels)
 
     def _buttons(self, summary: summaries.Summary) -> tuple[Button, ...]:
-        locale, offered = summary.locale, _OFFERED.get(summary.status, ())
+        """What is offered beside the news of this stage; everything else can be asked for."""
+        offered = {"incomplete": self._completing(summary), "rejected": (summaries.APPEAL,)}.get(summary.status, ())
         buttons = [self._button(summary, action) for action in offered if action in summary.may]
         if summary.status in _RATED:
-            buttons.append(Button(self._texts.button(locale, "rate_service"), f"{INTENT_PAYLOAD}rate_service"))
+            rate = self._texts.button(summary.locale, "rate_service")
+            buttons.append(Button(rate, f"{INTENT_PAYLOAD}rate_service"))
         return tuple(buttons)
+
+    def _completing(self, summary: summaries.Summary) -> tuple[str, ...]:
+        """The form asks again for what it knows; for papers that it does not know there is a way of their own."""
+        form = self._dialogue.forms.forms.get(summary.type)
+        known = [name for name in summary.missing if form and form.field(name)]
+        papers = _DOCUMENTS in summary.missing and _DOCUMENTS not in known
+        return (*([summaries.UPDATE] if known or not papers else []), *([summaries.ADD_DOCUMENTS] if papers else []))
 
     def _button(self, summary: summaries.Summary, action: str) -> Button:
         completes = action == summaries.UPDATE and summary.missing

@@ -36,6 +36,14 @@ def test_something_missing_is_named_as_the_form_names_it_and_can_be_sent_at_once
     assert [b.payload for b in buttons] == [f"q:do:update:{REFERENCE}"]
 
 
+def test_papers_that_the_form_never_asked_for_have_a_way_of_their_own(notices: Notices) -> None:
+    text, buttons = notices.news(summary(type="service_request", missing=("documents",)))
+    assert "المستندات" in text
+    assert [b.payload for b in buttons] == [f"q:do:add_documents:{REFERENCE}"]
+    both = notices.news(summary(type="service_request", missing=("city", "documents")))[1]
+    assert [b.payload.split(":")[2] for b in both] == ["update", "add_documents"]
+
+
 def test_a_refusal_offers_the_appeal_and_the_end_asks_for_a_rating(notices: Notices) -> None:
     assert [b.payload for b in notices.news(summary("rejected"))[1]] == [f"q:do:appeal:{REFERENCE}"]
     assert [b.payload for b in notices.news(summary("completed"))[1]] == ["i:rate_service"]
