@@ -1,0 +1,52 @@
+"""The staff's side of a request, over the staff API."""
+
+from typing import Any
+
+import httpx
+
+from tests.gateway import Running
+
+EMAIL, PASSWORD = "admin@localhost", "a-password-for-tests"
+
+
+class Office:
+    """The administrator, signed in."""
+
+    def __init__(self, client: httpx.AsyncClient, csrf: str) -> None:
+        self._client, self._csrf = client, csrf
+
+    @classmethod
+    async def open(cls, spine: Running) -> "Office":
+        client = httpx.AsyncClient(base_url=spine.url)
+        answer = await client.post("/api/auth/login", json={"email": EMAIL, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        return cls(client, answer.json()["csrf_token"])
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def request(self, reference: str) -> dict[str, Any]:
+        answer = await self._client.get(f"/api/requests/{reference}")
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def steps(self, reference: str) -> list[tuple[str | None, str]]:
+        """The moves of its history, oldest first."""
+        history = (await self.request(reference))["history"]
+        return [(e["from"], e["to"]) for e in history if e["kind"] == "move"]
+
+    async def move(self, reference: str, status: str, **more: Any) -> dict[str, Any]:
+        moved: dict[str, Any] = await self._post(f"/api/requests/{reference}/status", {"status": status, **more})
+        assert moved["status"] == status
+        return moved
+
+    async def in_clear(self, reference: str, *fields: str) -> dict[str, Any]:
+        answer = await self._post(f"/api/requests/{reference}/reveal", {"fields": fields, "reason": "مطابقة"})
+        found: dict[str, Any] = answer["fields"]
+        return found
+
+    async def _post(self, path: str, body: dict[str, Any]) -> Any:
+        answer = await self._client.post(path, json=body, headers={"X-CSRF-Token": self._csrf})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
