@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.hours import RIYADH, ServiceHours
+from handoff.hours import ServiceHours
+from storage.requests import RIYADH
 
 
 @pytest.mark.parametrize(
