@@ -1,4 +1,4 @@
-"""The benchmarks: ratios against floors of the same run. `make bench`, or `python -m tests.bench spine | nlu`."""
+"""The benchmarks: ratios against floors of the same run. `make bench`, or `python -m tests.bench spine | forms | nlu`."""
 
 import argparse
 import asyncio
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import nlu, spine
+from tests.bench import forms, nlu, spine
 
 
 async def bench_nlu(options: argparse.Namespace) -> list[str]:
@@ -16,6 +16,7 @@ async def bench_nlu(options: argparse.Namespace) -> list[str]:
 
 PARTS: dict[str, Callable[[argparse.Namespace], Awaitable[list[str]]]] = {
     "spine": lambda _: spine.bench(),
+    "forms": lambda _: forms.bench(),
     "nlu": bench_nlu,
 }
 
@@ -28,6 +29,7 @@ async def main(options: argparse.Namespace) -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    # argparse looks even for the empty list among the choices.
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="|".join(PARTS))
     parser.add_argument("--arbanking77", type=Path, help="folder of the corpus; default: ARBANKING77, or beside us")
     parser.add_argument("--diet", action="store_true", help="nlu: Rasa's DIET too (many minutes)")
