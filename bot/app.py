@@ -21,9 +21,11 @@ from channels.webchat.api import WebchatApi, static_headers
 from channels.webchat.api import router as webchat_routes
 from channels.webchat.tokens import Tokens
 from handoff.api.conversations import router as conversation_routes
+from handoff.api.privacy import router as privacy_routes
 from handoff.api.requests import router as request_routes
 from handoff.api.session import Guard
 from handoff.api.session import router as session_routes
+from handoff.privacy import Privacy
 from storage import inbox, migrations, outbox
 
 STATIC = Path(__file__).resolve().parent.parent / "channels" / "webchat" / "static"
@@ -59,6 +61,7 @@ def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     app.include_router(request_routes(guard, gateway.workflow, env.data_dir / "files"))
     files = env.data_dir / "files"
     app.include_router(conversation_routes(guard, gateway.talks, gateway.vault, files, gateway.wake))
+    app.include_router(privacy_routes(guard, Privacy(gateway.vault), gateway.vault, files))
     app.include_router(secure_routes(gateway.pages, gateway.dialogue.texts, env.own_url))
     _add_pages(app)
 

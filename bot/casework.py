@@ -15,12 +15,13 @@ from bot.dialogue.state import Decision
 from bot.inquiries import Inquiries
 from bot.secure_asks import SecureAsks
 from handoff.requests import Workflow
-from storage import attachments, ratings, requests
+from storage import attachments, consents, ratings, requests
 from storage.conversations import Claimed, Pending
 from storage.db import Database, StorageError, Transaction
 from storage.requests import RIYADH, NewRequest
 
 log = logging.getLogger(__name__)
+CONSENT_VERSION = "2026-11"  # of the words opt_in_done and opt_out_done: change it with them
 
 
 class Casework(Protocol):
@@ -29,6 +30,9 @@ class Casework(Protocol):
 
     async def own_phone(self, claimed: Claimed, phone: str, now: datetime) -> None:
         """The channel itself proves that this phone is the person's own."""
+
+    async def wish(self, claimed: Claimed, messages: bool, now: datetime) -> None:
+        """Whether they want messages unasked: for the ledger of consents."""
 
 
 class NoCasework:
@@ -41,6 +45,8 @@ class NoCasework:
         return self._dialogue.not_sent(decision.state) if decision.submit else decision
 
     async def own_phone(self, claimed: Claimed, phone: str, now: datetime) -> None: ...
+
+    async def wish(self, claimed: Claimed, messages: bool, now: datetime) -> None: ...
 
 
 class Desk:
@@ -77,6 +83,19 @@ class Desk:
 
     async def own_phone(self, claimed: Claimed, phone: str, now: datetime) -> None:
         await self._inquiries.own_phone(claimed, phone, now)
+
+    async def wish(self, claimed: Claimed, messages: bool, now: datetime) -> None:
+        async with self._db.transaction() as tx:
+            await consents.note(
+                tx,
+                claimed.person_id,
+                consents.MESSAGES,
+                messages,
+                CONSENT_VERSION,
+                claimed.channel,
+                now,
+                conversation_id=claimed.id,
+            )
 
     async def _submit(
         self, claimed: Claimed, pending: Pending, decision: Decision, submission: Submission, now: datetime

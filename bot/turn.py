@@ -93,7 +93,7 @@ class Turns:
             self._queue(draft, Owner("queued", "channel_off"))
             return
         if inbound.keyword is not None:
-            self._provider_keyword(draft, inbound.keyword)
+            await self._provider_keyword(draft, claimed, inbound.keyword, now)
             return
         if inbound.at and pending.received_at - inbound.at > self._stale_after:
             self._queue(draft, Owner("queued", "stale"))
@@ -101,6 +101,8 @@ class Turns:
         decision = await self._decide(draft, claimed, pending, inbound, now)
         if decision is not None:
             self._apply(draft, claimed, await self._casework.perform(claimed, pending, decision, now))
+        if draft.opted_out is not None:
+            await self._casework.wish(claimed, not draft.opted_out, now)
 
     def _note_reachability(self, draft: _Draft, claimed: Claimed, inbound: Inbound) -> None:
         if inbound.kind is Kind.BLOCKED:
@@ -108,10 +110,11 @@ class Turns:
         elif inbound.kind is Kind.UNBLOCKED or (claimed.blocked and inbound.kind not in _CHANGES_NOTHING):
             draft.blocked = ""
 
-    def _provider_keyword(self, draft: _Draft, keyword: Keyword) -> None:
+    async def _provider_keyword(self, draft: _Draft, claimed: Claimed, keyword: Keyword, now: datetime) -> None:
         """The provider has answered STOP, START or HELP itself: remember it and send nothing."""
         if keyword is not Keyword.HELP:
             draft.opted_out = keyword is Keyword.STOP
+            await self._casework.wish(claimed, not draft.opted_out, now)
 
     async def _provided(
         self, draft: _Draft, claimed: Claimed, pending: Pending, inbound: Inbound, now: datetime

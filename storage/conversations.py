@@ -228,7 +228,7 @@ async def _fences(tx: Transaction, ids: Sequence[int]) -> dict[int, Any]:
         "queue_reason",
     )
     query = select(*(_conversation.c[name] for name in columns)).where(_conversation.c.id.in_(ids))
-    rows = await tx.execute(query.order_by(_conversation.c.id).with_for_update())
+    rows = await tx.execute(query.order_by(_conversation.c.id).with_for_update(key_share=True))
     return {row.id: row for row in rows}
 
 

@@ -216,6 +216,7 @@ _SQLITE_PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # what was erased is overwritten
     "PRAGMA cache_size=-16000",
     "PRAGMA temp_store=MEMORY",
 )

@@ -60,7 +60,7 @@ class Recorded:
 async def record(tx: Transaction, events: Sequence[NewEvent], now: datetime) -> list[Recorded]:
     """Store a batch; answers stand in the events' order. Twice the same event: one row, the same answer."""
     identities = await identities_for(tx, [e.sender for e in events], now)
-    conversations = await _open_conversations(tx, sorted(set(identities.values())), now)
+    conversations = await open_conversations(tx, sorted(set(identities.values())), now)
     where = {e.key: conversations[identities[e.sender.key]] for e in events}
     fresh = await _insert_inbox(tx, events, where, now)
     placed = await _place(tx, [e for e in _once(events) if e.key in fresh], where, fresh, now)
@@ -91,7 +91,7 @@ def _answers(events: Sequence[NewEvent], placed: dict[Any, Recorded], old: dict[
     return answers
 
 
-async def _open_conversations(tx: Transaction, identity_ids: Sequence[int], now: datetime) -> dict[int, int]:
+async def open_conversations(tx: Transaction, identity_ids: Sequence[int], now: datetime) -> dict[int, int]:
     """-> {identity id: its open conversation's id}, made where there is none; the partial unique index keeps it one."""
     found = await _select_open(tx, identity_ids)
     missing = [i for i in identity_ids if i not in found]
@@ -161,9 +161,12 @@ async def _place(
 
 
 async def lock(tx: Transaction, conversation_ids: Sequence[int]) -> dict[int, int]:
-    """Lock conversations in id order (so that two batches never deadlock); -> {id: next seq}."""
+    """Lock conversations in id order (so that two batches never deadlock); -> {id: next seq}.
+
+    Rows that merely point at a conversation take a key-share lock on it first: the same strength leaves them alone.
+    """
     query = select(_conversation.c.id, _conversation.c.next_seq).where(_conversation.c.id.in_(conversation_ids))
-    rows = await tx.execute(query.order_by(_conversation.c.id).with_for_update())
+    rows = await tx.execute(query.order_by(_conversation.c.id).with_for_update(key_share=True))
     return {row.id: row.next_seq for row in rows}
 
 

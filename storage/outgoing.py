@@ -80,7 +80,7 @@ async def _place(tx: Transaction, conversation_id: int) -> Claimed:
 
 async def open_conversation(tx: Transaction, identity_id: int, now: datetime) -> int:
     """The identity's open conversation, begun where there is none."""
-    return (await inbox._open_conversations(tx, [identity_id], now))[identity_id]
+    return (await inbox.open_conversations(tx, [identity_id], now))[identity_id]
 
 
 async def identity_at(tx: Transaction, channel: str, account: str, address: str, now: datetime) -> int:
