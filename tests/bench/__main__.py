@@ -1,4 +1,4 @@
-"""The benchmarks: ratios against floors of the same run. `make bench`, or `python -m tests.bench spine`, `forms`, `nlu`."""
+"""The benchmarks: ratios against floors of the same run. `make bench`, or `python -m tests.bench PART`."""
 
 import argparse
 import asyncio
