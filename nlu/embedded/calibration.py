@@ -1,45 +1,33 @@
-"""How far scores can be believed, learned from out-of-fold scores: the temperature, and the gate to the outside."""
+"""How far scores can be believed, learned from examples held apart: how the learners mix, and the gate outside."""
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+import numpy.typing as npt
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from nlu.embedded.model import Gate, signals, softmax
-from nlu.embedded.vectors import Floats
-from nlu.training_data import Example as Example
+from nlu.embedded.model import Gate, signals
+from nlu.embedded.vectors import Floats, softmax
 
-Labels = np.ndarray
+Labels = npt.NDArray[np.int64]
+
+_STRANGER_THAN = 0.001  # of the examples inside, so few are stranger than the limit
 
 
-def temperature(scores: Floats, targets: Labels) -> float:
-    """The divisor of the scores under which their softmax has the best likelihood."""
+def mix(linear: Floats, network: Floats, targets: Labels) -> tuple[float, float]:
+    """The weights of the two scores under which the softmax of their sum has the best likelihood."""
 
-    def loss(log_t: float) -> float:
-        chosen = softmax(scores / np.exp(log_t))[np.arange(len(targets)), targets]
+    def loss(logs: Floats) -> float:
+        chosen = softmax(np.exp(logs[0]) * linear + np.exp(logs[1]) * network)[np.arange(len(targets)), targets]
         return float(-np.log(chosen + 1e-9).mean())
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-5, 3), method="bounded").x))
+    found = minimize(loss, np.log([2.0, 0.6]), method="Nelder-Mead", options={"maxiter": 80})
+    return float(np.exp(found.x[0])), float(np.exp(found.x[1]))
 
 
-def gate(scores: Floats, targets: Labels, outside_at: int, temperature: float, known: Floats, sizes: Labels) -> Gate:
-    """A logistic regression on the signals; the threshold is where F1 of out_of_scope is best."""
-    probabilities = softmax(scores / temperature)
-    found = np.stack(
-        [signals(scores[i], probabilities[i], outside_at, float(known[i]), int(sizes[i])) for i in range(len(targets))]
-    )
-    mean, scale = found.mean(axis=0), found.std(axis=0) + 1e-6
+def gate(scores: Floats, targets: Labels, outside_at: int, known: Floats) -> Gate:
+    found = np.stack([signals(row, outside_at, float(share)) for row, share in zip(scores, known, strict=True)])
+    mean, scale = found.mean(axis=0), found.std(axis=0) + np.float32(1e-6)
     truth = targets == outside_at
-    learner = LogisticRegression(C=1.0, max_iter=500).fit((found - mean) / scale, truth)
-    decided = learner.predict_proba((found - mean) / scale)[:, 1]
-    weights = learner.coef_[0].astype(np.float32)
-    return Gate(mean, scale, weights, float(learner.intercept_[0]), _best_threshold(decided, truth))
-
-
-def _best_threshold(decided: Floats, truth: Labels) -> float:
-    tried = np.linspace(0.2, 0.8, 61)
-    return float(max(tried, key=lambda t: _f1(decided >= t, truth)))
-
-
-def _f1(decided: Labels, truth: Labels) -> float:
-    hits = (decided & truth).sum()
-    return float(2 * hits / max(1, decided.sum() + truth.sum()))
+    learner = LogisticRegression(max_iter=500).fit((found - mean) / scale, truth)
+    strange = float(np.quantile(known[~truth], _STRANGER_THAN))
+    return Gate(mean, scale, learner.coef_[0].astype(np.float32), float(learner.intercept_[0]), strange)

@@ -15,8 +15,10 @@ MOST_CANDIDATES = 3
 ANSWERED = 0.99
 # Said along with a need, these are manners: the need is answered, the manners returned.
 SOCIAL = frozenset({"greet", "thank", "goodbye", "chitchat", "affirm", "deny"})
-_CLAUSE_SURE = 0.6
+_CLAUSES_COUNT = 0.3
+_CLAUSE_SURE = 0.95
 _SECOND_NEED_SURE = 0.8
+_MANNERS_SURE = 0.6
 _UNSURE = 0.6
 
 
@@ -64,47 +66,55 @@ def _for_field(found: Interpretation, context: Context) -> Interpretation:
 
 def _understood(model: Model, settings: NluSettings, reading: Reading) -> Interpretation:
     whole = model.weigh(reading)
-    clauses = _clauses(model, settings, reading)
-    main = _main(_found(model, settings, whole), clauses)
-    ranking = _ranking(model, whole, main)
+    parts = [model.weigh(part) for part in _parts(reading)]
+    clauses = [_found(model, settings, part) for part in parts]
+    blended = _blended(whole, parts)
+    main = _main(_found(model, settings, blended), clauses)
+    ranking = _ranking(model, blended, main)
     candidates = _candidates(settings, ranking) if main.is_need else ()
     intent = Intent(main.intent, main.confidence)
     return Interpretation("", intent, ranking, needs=_needs(main, clauses), candidates=candidates)
 
 
-def _clauses(model: Model, settings: NluSettings, reading: Reading) -> list[_Found]:
+def _parts(reading: Reading) -> list[Reading]:
+    """The clauses of a message that has several."""
     parts = segments(reading.arabic)
-    if len(parts) < 2:
-        return []
-    return [_found(model, settings, model.weigh(Reading(reading.language, part, part))) for part in parts]
+    return [Reading(reading.language, part, part) for part in parts] if len(parts) > 1 else []
+
+
+def _blended(whole: Weighing, parts: list[Weighing]) -> Weighing:
+    """The whole sees how things belong together, the clauses what each says: both are heard."""
+    if not parts:
+        return whole
+    clauses = np.mean([part.probabilities for part in parts], axis=0)
+    return replace(whole, probabilities=(1 - _CLAUSES_COUNT) * whole.probabilities + _CLAUSES_COUNT * clauses)
 
 
 def _found(model: Model, settings: NluSettings, weighing: Weighing) -> _Found:
-    best = int(np.argmax(weighing.probabilities))
+    """The likeliest intent; out_of_scope also where nothing inside is likely enough to be worth a question."""
+    ranked = np.argsort(-weighing.probabilities)
+    best = model.labels[ranked[0]]
     if OUT_OF_SCOPE not in model.labels:
-        return _Found(model.labels[best], float(weighing.probabilities[best]))
-    outside_at = model.labels.index(OUT_OF_SCOPE)
-    inside = weighing.probabilities.copy()
-    inside[outside_at] = 0
-    best = int(np.argmax(inside))
-    if weighing.outside or float(np.sort(inside)[-MOST_CANDIDATES:].sum()) < settings.fallback_threshold:
-        return _Found(OUT_OF_SCOPE, float(weighing.probabilities[outside_at]))
-    return _Found(model.labels[best], float(inside[best]))
+        return _Found(best, float(weighing.probabilities[ranked[0]]))
+    inside = [float(weighing.probabilities[i]) for i in ranked if model.labels[i] != OUT_OF_SCOPE]
+    if best == OUT_OF_SCOPE or weighing.outside or sum(inside[:MOST_CANDIDATES]) < settings.fallback_threshold:
+        return _Found(OUT_OF_SCOPE, float(weighing.probabilities[model.labels.index(OUT_OF_SCOPE)]))
+    return _Found(best, inside[0])
 
 
-def _main(whole: _Found, clauses: list[_Found]) -> _Found:
-    """The whole decides, unless it sees no need and a clause does: a story's request, a question after a greeting."""
-    if whole.is_need:
-        return whole
+def _main(message: _Found, clauses: list[_Found]) -> _Found:
+    """The message decides, but where it seems mere manners a clause that surely is a need comes first."""
+    if message.intent not in SOCIAL:
+        return message
     sure = [clause for clause in clauses if clause.is_need and clause.confidence >= _CLAUSE_SURE]
-    return max(sure, key=lambda clause: clause.confidence, default=whole)
+    return max(sure, key=lambda clause: clause.confidence, default=message)
 
 
 def _needs(main: _Found, clauses: list[_Found]) -> tuple[str, ...]:
     if main.intent == OUT_OF_SCOPE:
         return ()
     others = [c.intent for c in clauses if c.is_need and c.confidence >= _SECOND_NEED_SURE]
-    manners = [c.intent for c in clauses if c.intent in SOCIAL and c.confidence >= _CLAUSE_SURE]
+    manners = [c.intent for c in clauses if c.intent in SOCIAL and c.confidence >= _MANNERS_SURE]
     return tuple(dict.fromkeys((main.intent, *others, *manners)))
 
 

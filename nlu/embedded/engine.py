@@ -6,7 +6,8 @@ from pathlib import Path
 from nlu.embedded import store
 from nlu.embedded.decision import decide
 from nlu.embedded.model import Model
-from nlu.interpreter import Context, Entity, Interpretation, NluSettings
+from nlu.entities import extract
+from nlu.interpreter import Context, Interpretation, NluSettings
 
 
 class EmbeddedInterpreter:
@@ -40,18 +41,11 @@ class EmbeddedInterpreter:
 
     def parse(self, text: str, *, now: datetime, context: Context = Context()) -> Interpretation:  # noqa: B008
         """The same without an event loop. Never raises, whatever the text."""
-        return decide(self._model, self._settings, text, context, _entities(text, now))
+        found = extract(text, now=now, expects=context.expects, day_parts=self._settings.day_parts)
+        return decide(self._model, self._settings, text, context, tuple(found))
 
     async def ready(self) -> bool:
         return True
 
     async def close(self) -> None:
         """Nothing is held open."""
-
-
-def _entities(text: str, now: datetime) -> tuple[Entity, ...]:
-    try:
-        from nlu.entities import extract  # type: ignore[attr-defined]
-    except ImportError:
-        return ()
-    return tuple(extract(text, now=now))

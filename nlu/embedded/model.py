@@ -1,17 +1,16 @@
 """The trained model: what it knows and how it weighs one text. Pure; numpy only; no scikit-learn.
 
-A Weighing holds real probabilities over all labels, out_of_scope among them when the model knows it. Whether a text
-is outside is a decision of its own (Gate): the class out_of_scope has one voice in it, and so have the energy of the
-scores, the lead of the best intent, and how much of the text was ever seen.
+Two learners look at the same features, a linear one and a network, and their scores are added in the proportion that
+made the best probabilities on texts they had not seen. How likely a text is outside is a question of its own (Gate):
+the class out_of_scope has one voice in it, and so have the energy of the scores and how much of the text was ever seen.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from nlu.embedded.features import features
-from nlu.embedded.vectors import Floats, Vector, Vectoriser
+from nlu.embedded.vectors import Floats, Vector, Vectoriser, softmax
 from nlu.interpreter import OUT_OF_SCOPE
 from nlu.script import Reading
 
@@ -31,21 +30,48 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A logistic decision whether a text is outside, over `signals`; `threshold` was chosen on out-of-fold data."""
+    """A logistic regression over `signals`: how likely a text is outside.
+
+    A text of which a share less than `strange` was ever seen is outside, whatever else is found in it.
+    """
 
     mean: Floats
     scale: Floats
     weights: Floats
     bias: float
-    threshold: float
+    strange: float
 
     def outside(self, found: Floats) -> float:
         return float(1 / (1 + np.exp(-(self.weights @ ((found - self.mean) / self.scale) + self.bias))))
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """One row a feature: `linear` has a column for each label, `inner` one for each hidden unit. Half precision.
+
+    `mix`: the share of the linear scores and of the network's in the sum.
+    """
+
+    linear: Floats
+    linear_bias: Floats
+    inner: Floats
+    inner_bias: Floats
+    outer: Floats
+    outer_bias: Floats
+    mix: tuple[float, float]
+
+    def scores(self, vector: Vector) -> Floats:
+        linear = vector.values @ self.linear[vector.columns].astype(np.float32) + self.linear_bias
+        hidden = np.maximum(vector.values @ self.inner[vector.columns].astype(np.float32) + self.inner_bias, 0)
+        return np.asarray(self.mix[0] * linear + self.mix[1] * (hidden @ self.outer + self.outer_bias), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
 class Weighing:
-    """`probabilities` over `Model.labels`, summing to one. `outside`: the gate's decision."""
+    """`probabilities` over `Model.labels`, summing to one. `outside`: out of scope, whatever the probabilities say.
+
+    `known`: which share of the text the model had ever met.
+    """
 
     probabilities: Floats
     outside: bool
@@ -54,56 +80,30 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`weights`: one row a feature, one column a label. `temperature` makes probabilities of scores."""
-
     labels: tuple[str, ...]
     vectoriser: Vectoriser
-    weights: Floats
-    bias: Floats
-    temperature: float
+    weights: Weights
     gate: Gate | None
     meta: Meta
 
     def weigh(self, reading: Reading) -> Weighing:
         vector = self.vectoriser.vector(features(reading))
-        scores = self.scores(vector)
-        probabilities = softmax(scores / self.temperature)
+        scores = self.weights.scores(vector)
+        probabilities = softmax(scores)
         if self.gate is None:
             return Weighing(probabilities, False, vector.known)
         outside_at = self.labels.index(OUT_OF_SCOPE)
-        outside = self.gate.outside(signals(scores, probabilities, outside_at, vector.known, len(vector.columns)))
-        return Weighing(_shared(probabilities, outside_at, outside), outside >= self.gate.threshold, vector.known)
-
-    def scores(self, vector: Vector) -> Floats:
-        return np.asarray(vector.values @ self.weights[vector.columns] + self.bias, np.float32)
+        outside = self.gate.outside(signals(scores, outside_at, vector.known))
+        strange = vector.known < self.gate.strange
+        return Weighing(_shared(probabilities, outside_at, outside), strange, vector.known)
 
 
-def softmax(scores: npt.NDArray[np.floating]) -> Floats:
-    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), np.float32)
-
-
-def signals(scores: Floats, probabilities: Floats, outside_at: int, known: float, size: int) -> Floats:
-    """What the gate looks at, for one text."""
-    inside = np.delete(probabilities, outside_at)
-    best, second = np.sort(inside)[[-1, -2]]
-    outside = float(probabilities[outside_at])
-    in_scores = np.delete(scores, outside_at)
-    energy = float(np.log(np.exp(in_scores - in_scores.max()).sum()) + in_scores.max())
-    lead = float(scores[outside_at] - in_scores.max())
-    return np.asarray(
-        [
-            np.log(outside + 1e-6) - np.log(best + 1e-6),
-            best,
-            best - second,
-            outside,
-            energy,
-            lead,
-            known,
-            np.log1p(size),
-        ],
-        np.float32,
-    )
+def signals(scores: Floats, outside_at: int, known: float) -> Floats:
+    """What the gate looks at: the lead of out_of_scope, the energy of the rest, the share of the text ever seen."""
+    inside = np.delete(scores, outside_at)
+    best = float(inside.max())
+    energy = best + float(np.log(np.exp(inside - best).sum()))
+    return np.asarray([scores[outside_at] - best, energy, known], np.float32)
 
 
 def _shared(probabilities: Floats, outside_at: int, outside: float) -> Floats:
@@ -111,4 +111,4 @@ def _shared(probabilities: Floats, outside_at: int, outside: float) -> Floats:
     inside = 1 - float(probabilities[outside_at])
     shared = probabilities * np.float32((1 - outside) / max(inside, 1e-6))
     shared[outside_at] = outside
-    return np.asarray(shared, np.float32)
+    return np.asarray(shared / shared.sum(), np.float32)

@@ -16,9 +16,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nlu.embedded.model import FORMAT, Gate, Meta, Model
+from nlu.embedded.model import FORMAT, Gate, Meta, Model, Weights
 from nlu.embedded.vectors import Vectoriser
 from nlu.interpreter import InterpreterError
+
+_WEIGHTS = ("linear", "linear_bias", "inner", "inner_bias", "outer", "outer_bias")
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -68,8 +70,8 @@ def _described(model: Model) -> dict[str, Any]:
     return {
         "labels": model.labels,
         "blocks": dict(model.vectoriser.blocks),
-        "temperature": model.temperature,
-        "gate": gate and {"bias": gate.bias, "threshold": gate.threshold},
+        "mix": model.weights.mix,
+        "gate": gate and {"bias": gate.bias, "strange": gate.strange},
         "meta": asdict(model.meta),
     }
 
@@ -79,7 +81,7 @@ def _arrays(model: Model) -> dict[str, npt.NDArray[Any]]:
         f"vocabulary_{name}": _bytes("\n".join(sorted(terms, key=lambda term: terms[term])))
         for name, terms in model.vectoriser.vocabulary.items()
     }
-    arrays |= {"idf": model.vectoriser.idf, "bias": model.bias, "weights": model.weights.astype(np.float16)}
+    arrays |= {"idf": model.vectoriser.idf} | {name: getattr(model.weights, name) for name in _WEIGHTS}
     if model.gate:
         arrays["gate"] = np.stack([model.gate.mean, model.gate.scale, model.gate.weights])
     return arrays
@@ -89,13 +91,11 @@ def _model(described: dict[str, Any], arrays: Arrays) -> Model:
     gate = None
     if described["gate"]:
         mean, scale, weights = arrays["gate"]
-        gate = Gate(mean, scale, weights, described["gate"]["bias"], described["gate"]["threshold"])
+        gate = Gate(mean, scale, weights, **described["gate"])
     return Model(
         labels=tuple(described["labels"]),
         vectoriser=_vectoriser(described["blocks"], arrays),
-        weights=arrays["weights"].astype(np.float32),
-        bias=arrays["bias"],
-        temperature=described["temperature"],
+        weights=Weights(**{name: arrays[name] for name in _WEIGHTS}, mix=tuple(described["mix"])),
         gate=gate,
         meta=Meta(**described["meta"]),
     )
