@@ -66,6 +66,8 @@ class Desk:
 
     async def perform(self, claimed: Claimed, pending: Pending, decision: Decision, now: datetime) -> Decision:
         done = await self._performed(claimed, pending, decision, now)
+        if done.secure:  # also where the effect itself led to a question for the page
+            done = await self._secure_asks.linked(claimed, done, now)
         return replace(done, masked=decision.masked, intent=decision.intent, owner=done.owner or decision.owner)
 
     async def _performed(self, claimed: Claimed, pending: Pending, decision: Decision, now: datetime) -> Decision:
@@ -79,7 +81,7 @@ class Desk:
             return await self._inquiries.try_code(claimed, decision, decision.otp, now)
         if decision.rating:
             return await self._rate(claimed, decision, decision.rating, now)
-        return await self._secure_asks.linked(claimed, decision, now) if decision.secure else decision
+        return decision
 
     async def own_phone(self, claimed: Claimed, phone: str, now: datetime) -> None:
         await self._inquiries.own_phone(claimed, phone, now)

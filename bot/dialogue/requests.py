@@ -166,8 +166,7 @@ class Requests:
         if action == WITHDRAW:
             return self._ask_withdrawal(state, summary)
         if action == ADD_DOCUMENTS:
-            text = self._texts(state.locale, "request_files_ask", reference=summary.reference)
-            return self._telling.step(state, text, (), "documents", step=FILES, reference=summary.reference)
+            return self._ask_files(state, summary)
         return self._appeal(state, summary, around) if action == APPEAL else self._update(state, summary, around)
 
     def done(self, state: State, action: Action) -> Decision:
@@ -198,11 +197,21 @@ class Requests:
     def _withdraw(self, state: State) -> Decision:
         return self._act(state, Action(WITHDRAW, _flow(state, "reference"), {}))
 
+    def _ask_files(self, state: State, summary: Summary) -> Decision:
+        text = self._texts(state.locale, "request_files_ask", reference=summary.reference)
+        return self._telling.step(state, text, (), "documents", step=FILES, reference=summary.reference)
+
     def _update(self, state: State, summary: Summary, around: Around) -> Decision:
-        """What the committee misses is asked at once; else the person says what to change."""
+        """What the committee misses is asked at once; papers that the form does not know, as files for the request.
+
+        Where nothing is missing the person says what to change.
+        """
         form = self._engine.forms[summary.type]
+        known = tuple(name for name in summary.missing if form.field(name))
+        if known:
+            return self._engine.complete(replace(state, flow=None), summary.reference, form, known, around)
         if summary.missing:
-            return self._engine.complete(replace(state, flow=None), summary.reference, form, summary.missing, around)
+            return self._ask_files(state, summary)
         choices = tuple(Choice(f.label[state.locale], f"{PAYLOAD}field:{f.name}") for f in form.fields)
         text = self._texts(state.locale, "form_which_field")
         flow = {"step": FIELD, "reference": summary.reference, "form": form.name}
