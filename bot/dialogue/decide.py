@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.dialogue import rating, requests
+from bot.dialogue import danger, rating, requests
 from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.asides import Asides
 from bot.dialogue.calendars import both, earliest_decision
@@ -82,6 +82,8 @@ class Dialogue:
         `sensitive_in_chat` and `accept_typed` see `Around`.
         """
         around = Around(now, sensitive_in_chat, accept_typed)
+        if danger.beyond_doubt(understood.text) and not understood.payload:
+            understood = understood.surely("urgent_need")
         decision = self._decide(state, understood, owner, around)
         hidden = masked(understood.text)
         return replace(decision, masked=hidden) if hidden != understood.text else decision

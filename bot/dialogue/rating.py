@@ -3,6 +3,7 @@
 The rating is kept as soon as it is given; a comment joins it later. Whether one thing was rated before, the turn knows.
 """
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.dialogue.forms.moment import SURE, Around
 from bot.dialogue.forms.values import Extract
 from bot.dialogue.state import Choice, Decision, Reply, State, spoken
 from bot.dialogue.understood import Understood
+from nlu.arabic import normalise
 
 FLOW = "rating"
 PAYLOAD = "r:"
@@ -22,6 +24,23 @@ LOW = 2
 LONGEST_COMMENT = 2000
 _NOTHING_TO_ADD = frozenset({"thank", "deny", "goodbye", "affirm"})
 _SHORT = 4
+
+_SPOKEN = {
+    1: "زفت|سيء جدا|سيئه جدا|سيئ جدا|اسوا شي|اسوا خدمه|فاشل|فاشله|تعبانه|تعيسه|terrible|awful|very bad",
+    2: "مو زين|مو زينه|مب زين|مو حلو|مو حلوه|مو كويس|مو كويسه|ضعيف|bad|poor",
+    3: "نص نص|عادي|عاديه|لا باس|لا باس بها|متوسط|متوسطه|يعني|ماشي الحال|ok|okay|average",
+    4: "كويس|كويسه|زين|زينه|حلو|حلوه|طيب|طيبه|جيد جدا|جيده جدا|تمام|good|very good",
+    5: "رائع|رائعه|روعه|مره حلو|مره حلوه|مره زين|مره كويس|مره كويسه|ممتاز جدا|الف شكر|بطله|خرافه|great|perfect|amazing",
+}
+_BY_WORDS = {hearing.folded(said): score for score, line in _SPOKEN.items() for said in line.split("|")}
+_OF_TEN = re.compile(r"(?<!\d)(10|[1-9]) ?(?:/|من|out of) ?(?:10|عشره)(?!\d)")
+
+
+def _spoken(text: str) -> int | None:
+    """What people say of a service instead of a number, and marks out of ten."""
+    if of_ten := _OF_TEN.search(normalise(text)):
+        return (int(of_ten[1]) + 1) // 2
+    return _BY_WORDS.get(hearing.folded(text))
 
 
 class Ratings:
@@ -51,7 +70,7 @@ class Ratings:
             return self._thanks(state)
         if flow.get("step") == "comment":
             return self._comment(state, said)
-        score = self._score(said.text, around, "rating") or self._titled(state, said.text)
+        score = self._score(said.text, around, "rating") or _spoken(said.text) or self._titled(state, said.text)
         if score:
             return self._rated(state, score)
         return self._thanks(state) if hearing.command(said.text) == "skip" else self._asides.decide(state, said)

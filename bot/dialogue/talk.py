@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue.answers import Answers, Texts
+from bot.dialogue.forms import hearing
 from bot.dialogue.keywords import asked_language
 from bot.dialogue.state import Choice, Decision, Reply, State, spoken
 from bot.dialogue.understood import INTENT_PAYLOAD, Understood
@@ -38,6 +39,14 @@ _NOTHING_OPEN_BUTTONS = {
     "resume_draft": ("start_service_request", "start_support_request"),
 }
 
+_NEVER_ASKED = frozenset({"affirm", "deny", "thank", "goodbye"})
+_SHORTEST_QUESTION = 3
+
+
+def _asks_something(text: str) -> bool:
+    """«أكيد بتقبلون طلبي صح؟» looks like a yes, but is a question: it must not be waved through."""
+    return hearing.marked_as_question(text) and len(text.split()) >= _SHORTEST_QUESTION
+
 
 class Talk:
     """Decides what leads to no form and no request."""
@@ -67,6 +76,8 @@ class Talk:
 
     def _handle(self, state: State, understood: Understood) -> Decision:
         intent = understood.intent
+        if intent in _NEVER_ASKED and _asks_something(understood.text):
+            intent = OUT_OF_SCOPE
         if handler := self._handlers.get(intent):
             return handler(state, understood)
         if intent in self.answers:

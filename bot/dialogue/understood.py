@@ -1,6 +1,6 @@
 """One message as the dialogue takes it: what it says, what it seems to want, and what was found in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlu.interpreter import OUT_OF_SCOPE, Entity, Intent, Interpretation
 
@@ -49,6 +49,10 @@ class Understood:
     @classmethod
     def from_files(cls, attachments: tuple[str, ...], caption: str = "") -> "Understood":
         return cls(caption, OUT_OF_SCOPE, attachments=attachments)
+
+    def surely(self, intent: str) -> "Understood":
+        """The same text, with a meaning that is beyond doubt."""
+        return replace(self, intent=intent, candidates=(), confidence=1.0, ranking=(Intent(intent, 1.0),))
 
     @property
     def heard(self) -> Intent:

@@ -30,7 +30,9 @@ class Commands:
 
     def command(self, moment: Moment) -> Decision | None:
         handler = self._handlers.get(hearing.command(moment.said.text) or "")
-        return handler(moment) if handler else None
+        if handler:
+            return handler(moment)
+        return self.later(moment) if hearing.keeps_for_later(moment.said.text) else None
 
     def back(self, moment: Moment) -> Decision:
         """To the answer given last, to give it anew."""
@@ -42,10 +44,11 @@ class Commands:
         return self._steps.ask(moment, field, editing=True)
 
     def _later(self, moment: Moment) -> Decision:
-        """«بعدين» at a question that may stay open leaves it open; elsewhere the form is kept."""
+        """«بعدين» and «مو الحين» at a question that may stay open leave it open; elsewhere the form is kept."""
         field = moment.field
-        single = len(moment.said.text.split()) == 1
-        return self.skipped(moment, field) if field and field.optional and single else self.later(moment)
+        if field and field.optional and hearing.declines(moment.said.text):
+            return self.skipped(moment, field)
+        return self.later(moment)
 
     def later(self, moment: Moment) -> Decision:
         """Kept as a draft."""
@@ -69,7 +72,17 @@ class Commands:
     def skipped(self, moment: Moment, field: Field) -> Decision:
         return self._steps.onward(moment.having(moment.filling.skipping(field.name)))
 
+    def wait(self, moment: Moment) -> Decision | None:
+        """Nobody is hurried. Where anything may be the answer, only that word alone asks for time."""
+        said = moment.said.text
+        if not hearing.asks_to_wait(said) or (moment.free and len(said.split()) > 1):
+            return None
+        return self._steps.again(moment, self._wording(moment, "form_wait"))
+
     def _resume(self, moment: Moment) -> Decision | None:
+        field = moment.field
+        if field and field.optional and len(moment.said.text.split()) == 1:  # «كمل» past what may stay open
+            return self.skipped(moment, field)
         return self._steps.again(moment) if moment.filling.asking not in (SUMMARY, ATTESTING, CANCELLING) else None
 
     def _skip(self, moment: Moment) -> Decision | None:

@@ -12,7 +12,9 @@ from bot.dialogue.forms.wording import Wording
 from bot.dialogue.state import Decision
 
 _LONGEST_IN_TEXT = 12
+_OWNED_BY_OTHERS = ("iban", "documents")  # «الحساب باسم زوجي» says whose the account is, not whose the request
 _BEYOND_DOUBT = 0.85
+_ABOUT_CHANGES = ("correct_field", "update_request")
 
 
 class Correcting:
@@ -46,6 +48,10 @@ class Correcting:
     def _speaks_of_correcting(self, moment: Moment) -> bool:
         """In a free text only its first words tell, or no doubt at all: descriptions speak of mistakes too."""
         text, heard = moment.said.text, moment.said.heard
+        if hearing.asks_outright(text) and moment.sure not in (None, *_ABOUT_CHANGES):  # «وش يصير لو البيانات غلط؟»
+            return False
+        if hearing.as_it_is(text):
+            return False
         if not moment.free:
             return corrections.has_cue(text) or moment.sure == "correct_field"
         if len(text.split()) > _LONGEST_IN_TEXT:
@@ -79,6 +85,18 @@ class Correcting:
             return self._taking.changed(moment, changed)
         return self._steps.choose(moment) if moment.filling.filled(moment.form) else None
 
+    def contrast(self, moment: Moment) -> Decision | None:
+        """«لا مو من الرياض، أنا من تبوك»: what we hold is denied, and another of its kind stands beside it."""
+        long_text = moment.free and len(moment.said.text.split()) > _LONGEST_IN_TEXT
+        if long_text or not corrections.denies(moment.said.text):
+            return None
+        for field in moment.filling.filled(moment.form):
+            old = moment.filling.values.get(field.name)
+            values = set(self._taking.all_values(moment, field, moment.said.text))
+            if old in values and len(values) == 2:
+                return self._taking.changed(moment, {field.name: (values - {old}).pop()})
+        return None
+
     def meant(self, moment: Moment) -> Decision | None:
         """«قصدي أبها»: the last answer again."""
         if not corrections.meant(moment.said.text) or not moment.filling.trail:
@@ -90,7 +108,8 @@ class Correcting:
 
     def behalf(self, moment: Moment) -> Decision | None:
         """«هذا عن والدتي»: noted, and the form goes on, with the answer if there is one in the message."""
-        if moment.free:
+        field = moment.field
+        if moment.free or (field is not None and field.type in _OWNED_BY_OTHERS):
             return None
         if moment.filling.relation and for_oneself(moment.said.text):
             return self._steps.again(moment.changed(relation=None), self._wording(moment, "form_behalf_self"))

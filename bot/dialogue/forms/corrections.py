@@ -19,6 +19,7 @@ _TO = re.compile(
     r"|to|it is|should be|قصدي|اقصد|i meant|i mean)(?!\w)\s*:?"
 )
 _NOT = re.compile(r"(?<!\w)(?:مو|مب|مش|ليس|ليست|بدل|بدلا من|وليس|not|instead of)\s+\S.*$")
+_DENIES = re.compile(r"(?:لا|لحظه|لحظه لا|مو|مب|مش|ماني|no|not|i am not)(?!\w)")
 _OPENING_WORDS = 4
 
 
@@ -26,6 +27,10 @@ def has_cue(text: str, *, early: bool = False) -> bool:
     """Whether it speaks of correcting. `early`: only within its first words, as in a text that may be a long answer."""
     said = folded(text)
     return bool(_CUE.search(" ".join(said.split()[:_OPENING_WORDS]) if early else said))
+
+
+def denies(text: str) -> bool:
+    return _DENIES.match(folded(text)) is not None
 
 
 def meant(text: str) -> bool:

@@ -64,7 +64,8 @@ class FormEngine:
         )
         return (
             buttons.pressed, between.certain, taking.files, between.person, commands.command,
-            correcting.duplicate, correcting.correction, stages.stage, correcting.meant, correcting.behalf,
+            correcting.duplicate, correcting.correction, correcting.contrast, commands.wait,
+            stages.stage, correcting.meant, correcting.behalf,
             between.question, between.manners, between.urgent_answer, taking.answered,
             between.something_else, taking.not_an_answer,
         )  # fmt: skip

@@ -35,7 +35,7 @@ YES = _phrases(
     "نعم|اي|ايه|ايوه|ايوا|اجل|بلى|أكيد|تمام|طيب|زين|ماشي|موافق|موافقة|أوافق|صح|صحيح|صحيحة|مضبوط|اوكي|اوكيه|أوك",
     "أقر|اقر بذلك|نعم أقر",
     "أؤكد|أكد|تأكيد|تم|ارسل|أرسل|أرسله|ارسلوه|ابشر|توكلنا على الله|كل شي صحيح|كل شيء صحيح|البيانات صحيحة",
-    "نعم ارسل|نعم صحيح|نعم أوافق",
+    "نعم ارسل|نعم صحيح|نعم أوافق|مية مية|مية بالمية",
     "ok|okay|yes|yep|yeah|sure|correct|right|confirm|send|i agree|agree|yes please|👍|✅|👌",
 )
 NO = _phrases(
@@ -43,10 +43,14 @@ NO = _phrases(
 )
 ATTEST = re.compile(r"(?<!\w)(?:اقر|نقر|مقر|مقره|اتعهد|اشهد|اقررت|اقرار|i confirm|i declare|i attest|i certify)(?!\w)")
 COMMANDS = {
-    "back": _phrases("رجوع|ارجع|ارجع للسؤال السابق|السؤال السابق|السابق|رجعني|ارجعني|للخلف|خلف|back|go back|previous"),
+    "back": _phrases(
+        "رجوع|ارجع|ارجع للسؤال السابق|السؤال السابق|السابق|رجعني|ارجعني|للخلف|خلف|back|go back|previous",
+        "السؤال اللي قبل|اللي قبل|اللي قبله|رجعني للسؤال السابق|رجعني للسؤال اللي قبل|ارجع للسؤال اللي قبل",
+        "رجعني ورا|ارجع ورا|ورا|الخطوة السابقة|ابي ارجع|ابغى ارجع|أريد الرجوع",
+    ),
     "cancel": _phrases(
         "إلغاء|الغاء الطلب|ألغ الطلب|الغي|الغي الطلب|كنسل|كنسل الطلب|بطلت|خلاص بطلت|ما ابغى اكمل|ما ابي اكمل",
-        "لا أريد الإكمال|ما عاد ابغى الطلب",
+        "لا أريد الإكمال|ما عاد ابغى الطلب|ابي الغي|ابغى الغي|ودي الغي|ابي الغي الطلب|ابغى الغي الطلب|اريد الغاء الطلب",
         "cancel|cancel it|cancel the request|never mind",
     ),
     "later": _phrases(
@@ -57,7 +61,8 @@ COMMANDS = {
     "skip": _phrases(
         "تخطي|تخطى|تخط|تخطاه|اتخطى|تجاوز|تجاوزه|بدون|لا يوجد|ما يوجد|ما عندي|ماعندي|مافي|ما فيه|ليس لدي",
         "لا شيء|ولا شي|لا|لا شكرا",
-        "عديه|skip|skip it|none|nothing|no|no thanks|i dont have|n a",
+        "عديه|اللي بعده|السؤال اللي بعده|التالي|نسيته|ما اتذكره|غير متوفر|معنديش|مفيش|مافيش",
+        "next|skip|skip it|none|nothing|no|no thanks|i dont have|n a",
     ),
     "repeat": _phrases(
         "أعد|اعد السؤال|عيد|عيد السؤال|كرر|وش قلت|وش السؤال|ما السؤال|repeat|again|what was the question"
@@ -74,10 +79,37 @@ _QUESTION = re.compile(
     r"(?:هل|كم|بكم|كيف|متي(?! ما )|امتي|وين|اين|فين|ليش|لماذا|ليه|وش|ويش|ايش|اش|شو|ماذا|مين|منهو|شلون|لمن|ايهما|اي واحد"
     r"|قد ايش|قديش|ما هو|ما هي|ماهو|ماهي|مين اللي|من اللي|من الذي|من هو|من هم|من يقرر"
     r"|ممكن اعرف|ابغي اعرف|ابي اعرف|ودي اعرف|اريد ان اعرف|اريد اعرف|حاب اعرف|حابه اعرف|عندي سؤال|عندي استفسار"
+    r"|(?:ا?عطوني|ا?عطني|ارسلوا? لي|دلوني(?: علي)?|علموني|خبروني|قولوا? لي)"
+    r" (?:رقم|ارقام|عنوان\w*|موقع\w*|لوكيشن|كيف|وش|ايش|متي|وين|عن)"
     r"|what|how|when|where|who|why|which|is|are|do|does|can|could|will|i want to know|tell me)(?!\w)"
 )
 _DECLINES = re.compile(
-    r"(?:لا|ما|مو|مب|مش|ليس|بدون|ماعندي|مافي|مالي|ماني|مدري|بعدين|لاحقا|وقت ثاني|no|not|i dont|later)(?!\w)"
+    r"(?:(?:خلاص|والله|يعني|اسف|معليش|يكفي|صراحه) )*(?:لا|ما|مو|مب|مش|مافيه?|ماعندي|مالي|ماني|ماله|ليس|بدون"
+    r"|غير متوفر|مدري|نسيته?|ضايع|معنديش|مفيش|بعدين|لاحقا|وقت ثاني|يكفي|كلموني هنا|ردوا? (?:علي )?هنا|هنا"
+    r"|عامه?|شكوي عامه"
+    r"|no|not|i dont|later|here)(?!\w)|.*(?<!\w)(?:ما عندي|ماعندي|ما فيه|مافيه|لا يوجد)$"
+)
+_KEEP = re.compile(
+    r"(?<!\w)(?:ب|را?ح )?[انب]?كمل\w* (?:الطلب )?(?:بعدين|لاحقا|بكره|بعد شوي|وقت ثاني)"
+    r"|خلي(?:ه|ها|نا|نه) (?:ل?بعدين|ل?بكره)"
+    r"|(?:ب|را?ح )?[انب]?رجع لكم|save (?:it )?for later|finish (?:it )?later"
+)
+_WAIT = re.compile(
+    r"(?:لحظه|لحظات|ثواني|ثانيه|دقيقه|اصبر|اصبروا|استني"
+    r"|wait|one moment|one second|hold on|just a (?:sec|second|moment|minute))"
+    r"(?!\w)"
+)
+_LONGEST_WAIT = 5
+_WISH = re.compile(r"(?:ا?بغي|ابي|نبي|نبغي|ودي|اريد|نريد|احتاج|نحتاج|محتاج\w*|بغيت|عندي|i need|i want|we need)(?!\w)")
+_AS_IT_IS = re.compile(
+    r"لا (?:كله?ا?|كل ?شي\w*|البيانات)(?: كلها)? (?:صح\w*|تمام|مضبوط\w*)"
+    r"|(?:لا )?(?:ما في\w*|مافي\w*|ما عندي|ما يحتاج|ماله داعي|بدون|لا|ما ابي|ما ابغي)"
+    r" (?:اي )?(?:تعديل\w*|تغيير|خطا|غلط|اخطاء)"
+    r"|no changes?|nothing to change"
+)
+_COURTESY = re.compile(
+    r"(?<!\w)(?:الله )?(?:يعطيكم? العافيه|يعافيكم?|شكرا(?: لكم?)?|مشكورين|جزاكم? الله خيرا?|لو سمحتم?"
+    r"|thanks|thank you)(?!\w)"
 )
 _POLITE = re.compile(
     r"(?:لو سمحت|لو سمحتم|السلام عليكم)?[ ,]*(?:هل )?(?:يمكن|يمكنكم|ممكن|تقدرون|تقدروا|تستطيعون|بامكانكم|في امكانيه"
@@ -90,6 +122,7 @@ def confirmed(text: str) -> bool | None:
     if marked_as_question(text):
         return None
     for said in _readings(text):
+        said = " ".join(_COURTESY.sub(" ", said).split())
         if said in YES or _all_within(said, YES):
             return True
         if said in NO:
@@ -141,14 +174,36 @@ def marked_as_question(text: str) -> bool:
 
 
 def asks_outright(text: str) -> bool:
-    """Where anything may be the answer: it begins as a question, or is a short one. A story may end with one."""
+    """Where anything may be the answer: it begins as a question, or is a short one.
+
+    A story may end with a question, and what opens with a wish («أبي غسالة؟») is one.
+    """
     said = normalise(text)
+    if _WISH.match(said) and not _QUESTION.match(said):
+        return False
     return bool(_QUESTION.match(said)) or (said.endswith("?") and len(said.split()) <= LONGEST_COMMAND)
 
 
 def declines(text: str) -> bool:
     """«ما أحفظه»، «مو عندي الحين»: no answer will come now."""
     return any(len(said.split()) <= LONGEST_COMMAND and _DECLINES.match(said) for said in _readings(text))
+
+
+def as_it_is(text: str) -> bool:
+    """«لا، كله صحيح», «لا مافي تعديل»: a no to changes is a yes to the summary."""
+    return not marked_as_question(text) and any(_AS_IT_IS.fullmatch(said) for said in _readings(text))
+
+
+def keeps_for_later(text: str) -> bool:
+    """«مشغول الحين أكمله بكرة»."""
+    return any(len(said.split()) <= LONGEST_COMMAND and _KEEP.search(said) for said in _readings(text))
+
+
+def asks_to_wait(text: str) -> bool:
+    """«لحظة»، «ثواني أجيب البطاقة»: the answer is on its way."""
+    said = folded(text)
+    brief = len(said.split()) <= _LONGEST_WAIT and not any(char.isdigit() for char in said)
+    return brief and _WAIT.match(said) is not None and not question_shaped(text)
 
 
 def polite_request(text: str) -> bool:

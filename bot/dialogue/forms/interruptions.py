@@ -6,6 +6,7 @@ Questions and small talk are answered, and the form asks again: `asks` stays. Wh
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.dialogue import danger
 from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.forms import hearing
 from bot.dialogue.forms.commands import Commands
@@ -63,13 +64,21 @@ class Interruptions:
     def person(self, moment: Moment) -> Decision | None:
         """A call for a person. In a free text it must be all there is: a description may speak of persons."""
         heard, free = moment.said.heard, moment.free
+        urgent, words = heard.name == "urgent_need", len(moment.said.text.split())
         if heard.name not in ("request_human", "urgent_need") or heard.confidence < (_SURE_IN_TEXT if free else SURE):
+            return None
+        if self._mere_haste(moment):
             return None
         if moment.field is not None and moment.field.may_ask:
             return None
-        if self._taking.has_value(moment, moment.field) and (not free or heard.name == "urgent_need"):
+        if self._taking.has_value(moment, moment.field) and (not free or urgent):
             return None
-        return None if free and len(moment.said.text.split()) > _SHORT else self._hand_over(moment, heard.name)
+        return None if free and words > _SHORT else self._hand_over(moment, heard.name)
+
+    def _mere_haste(self, moment: Moment) -> bool:
+        """«بسرعة» is no danger yet."""
+        heard = moment.said.heard
+        return heard.name == "urgent_need" and heard.confidence < _SURE_IN_TEXT and len(moment.said.text.split()) == 1
 
     def urgent_answer(self, moment: Moment) -> Decision | None:
         """An answer that tells of danger stays the answer: a person is called, and the form goes on."""
@@ -77,7 +86,7 @@ class Interruptions:
         if field is None or heard.name != "urgent_need" or heard.confidence < _SURE_IN_TEXT:
             return None
         value = self._taking.read(moment, field)
-        if not usable(value):
+        if not usable(value) or not (moment.free or danger.spoken_of(moment.said.text)):
             return None
         called = self._exits.hand_over(moment.state, replace(moment.said, intent="urgent_need"), moment.around)
         lead = called.reply.text if called.reply else ""
@@ -148,7 +157,7 @@ class Interruptions:
             return None
         if field is not None and field.optional and (moment.sure == "deny" or hearing.declines(moment.said.text)):
             return self._commands.skipped(moment, field)
-        if moment.sure:
+        if moment.sure and not self._mere_haste(moment):
             return self._by_intent(moment, moment.sure)
         return self._ask_which(moment) if len(moment.said.candidates) > 1 else None
 

@@ -19,6 +19,7 @@ _DIGIT_WORDS = {
     for word in names.split()
 }  # fmt: skip
 _FEWEST_DIGITS = 9
+_US = re.compile(r"(?<!\w)[إا]?حنا(?!\w)")
 _RUN = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 _PARTS = re.compile(r"(?:سنه|عام|year) ?(\d{4})\D+(?:شهر|month) ?(\d{1,2})\D+(?:يوم|day) ?(\d{1,2})")
 _PARTS_DAY_FIRST = re.compile(r"(?:يوم|day) ?(\d{1,2})\D+(?:شهر|month) ?(\d{1,2})\D+(?:سنه|عام|year) ?(\d{4})")
@@ -40,11 +41,18 @@ _WITH = {
 
 
 def digits_of_words(text: str) -> str:
-    """«صفر خمسة خمسة واحد …» as digits, where the words of one number stand in a row."""
+    """«صفر خمسة خمسة ١٢٣…» as digits, where the words of one number stand in a row."""
     said = words(normalise(text))
-    digits = "".join(_DIGIT_WORDS.get(word, " ") for word in said)
+    if not any(word in _DIGIT_WORDS for word in said):
+        return text
+    digits = "".join(word if word.isdecimal() else _DIGIT_WORDS.get(word, " ") for word in said)
     longest = max(digits.split(), key=len, default="")
     return longest if len(longest) >= _FEWEST_DIGITS else text
+
+
+def without_us(text: str) -> str:
+    """«احنا في …»: the word for us looks like a misspelt place."""
+    return _US.sub(" ", text)
 
 
 def date_with_slashes(text: str) -> str:

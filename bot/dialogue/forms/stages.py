@@ -26,7 +26,7 @@ class Stages:
         return stage(moment) if stage else None
 
     def _summary(self, moment: Moment) -> Decision | None:
-        answer = hearing.attested(moment.said.text)
+        answer = True if hearing.as_it_is(moment.said.text) else hearing.attested(moment.said.text)
         if answer is None and moment.sure in ("affirm", "deny"):
             answer = moment.sure == "affirm"
         if answer is True:

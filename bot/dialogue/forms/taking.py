@@ -64,7 +64,7 @@ class Taking:
         start, end = name_span(field, text)
         beside = f"{text[:start]} {text[end:]}"
         values = [self.read(moment, field, part, lenient=True) for part in (text[end:], beside)]
-        values += self._all_values(moment, field, beside)
+        values += self.all_values(moment, field, beside)
         return next((value for value in values if usable(value) and value != old), None)
 
     def _told_name(self, moment: Moment, field: Field, text: str) -> Any:
@@ -73,7 +73,7 @@ class Taking:
         names = (self.read(moment, field, clause, lenient=False) for clause in clauses)
         return next((name for name in names if usable(name)), None)
 
-    def _all_values(self, moment: Moment, field: Field, text: str) -> list[Any]:
+    def all_values(self, moment: Moment, field: Field, text: str) -> list[Any]:
         if field.type not in OWN_SHAPE:
             return []
         found = self._extract(text, now=moment.around.now, expects=field.name)
@@ -141,7 +141,7 @@ class Taking:
         if field is None:
             return self._steps.again(moment, self._wording(moment, "form_not_understood"))
         value, said = self.read(moment, field), hearing.folded(moment.said.text)
-        if said and said == moment.filling.doubted and not hearing.question_shaped(moment.said.text):
+        if said and said == moment.filling.doubted and not _no_answer(moment.said.text):
             meant = insisted(field, moment.said.text, self._extract, moment.around.now)
             if usable(meant):
                 return self.taken(moment, field, meant)
@@ -149,6 +149,11 @@ class Taking:
 
     def failing(self, moment: Moment) -> Moment:
         return moment.having(moment.filling.failed(hearing.folded(moment.said.text)))
+
+
+def _no_answer(text: str) -> bool:
+    """A question, a yes, a no or «ما أدري» stays none, however often it is said."""
+    return hearing.question_shaped(text) or hearing.confirmed(text) is not None or hearing.declines(text)
 
 
 def usable(value: Any) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from bot.dialogue.forms.choices import named_option
 from bot.dialogue.forms.definition import Field
 from bot.dialogue.forms.given_names import is_given_name
-from bot.dialogue.forms.spelling import date_with_slashes, digits_of_words, household
+from bot.dialogue.forms.spelling import date_with_slashes, digits_of_words, household, without_us
 from nlu.arabic import normalise, words
 from nlu.interpreter import Entity
 
@@ -61,6 +61,7 @@ class Answer:
 _PLAINER: Mapping[str, Callable[[str], str]] = {
     "mobile": digits_of_words,
     "national_id": digits_of_words,
+    "city": without_us,
     "date": date_with_slashes,
 }
 Read = Callable[[Field, Answer], Any]
@@ -209,6 +210,7 @@ def _time(field: Field, answer: Answer) -> Any:
 
 _ANY_TIME = re.compile(
     r"اي وقت|اي ساع|كل وقت|كل الاوقات|طول اليوم|متي ما|اي يوم|على راحتكم|علي راحتكم|any ?time|whenever|now"
+    r"|ما يفرق|ما تفرق|كله واحد|عادي عندي|متي ما|بعد (?:شوي|ساع\w*|نص|ربع|دقيق\w*|دقايق|الصلاه|\d+)"
     r"|الحين|دحين|الان|فورا|ضروري|باسرع وقت"
     r"|صباح|صبح|ضحي|ظهر|عصر"
     r"|مغرب|عشا|مسا|ليل|دوام|morning|noon|evening|night|weekday"

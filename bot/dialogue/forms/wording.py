@@ -52,10 +52,10 @@ class Wording:
         elif failures < PERSON_AFTER:
             asked = field.again[locale]
         else:
-            asked = f"{field.simple[locale]}\n{self(moment, 'form_offer_person')}"
+            asked = field.simple[locale]
         if failures and field.example:
             asked += f"\n{self(moment, 'form_example', example=field.example[locale])}"
-        return asked
+        return f"{asked}\n{self(moment, 'form_offer_person')}" if failures >= PERSON_AFTER else asked
 
     def choices(self, moment: Moment, field: Field) -> tuple[Choice, ...]:
         locale = moment.locale

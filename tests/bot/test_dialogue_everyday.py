@@ -1,0 +1,178 @@
+"""What people really write at a question: declining, waiting, danger. Each test is named after a mishap."""
+
+import pytest
+
+from bot.dialogue import danger
+from bot.dialogue.forms import hearing
+from tests.bot.talking import Visitor
+
+SERVICE = ("سارة بنت محمد القحطاني", "1052345673", "0551234567", "الرياض", "تدريب", "أحتاج دورة حاسب لابنتي")
+SUPPORT = (
+    "نورة عبدالله العتيبي", "1052345673", "1405/3/12", "0551234567", "بريدة", "أرملة", "٥", "٢٠٠٠", "إيجار",
+    "دعم مالي", "زوجي متوفى وعندي أربع عيال",
+)  # fmt: skip
+
+
+def visitor(opening: str, *answers: str) -> Visitor:
+    person = Visitor()
+    for text in (opening, *answers):
+        person.say(text)
+    return person
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ما عندي", "لا يوجد", "بعدين", "تجاوز", "ماعندي ايبان", "مو الحين", "نسيته", "خلاص مافيه", "اللي بعده", "كمل",
+        "التالي", "غير متوفر", "الحساب باسم زوجي ما عندي", "معنديش", "مفيش", "لا والله ما عندي", "skip",
+    ],
+)  # fmt: skip
+def test_declining_the_iban_kept_the_form_as_a_draft_or_asked_again(said: str) -> None:
+    person = visitor("طلب دعم", *SUPPORT)
+    assert person.state.asks == "iban"
+    reply = person.say(said)
+    assert reply.asks == "documents"
+    assert person.state.form is not None
+    assert person.state.form.relation is None
+
+
+@pytest.mark.parametrize("said", ["شكوى عامة", "لا ماله علاقة بطلب", "يكفي هنا"])
+def test_a_complaint_about_no_request_was_asked_for_its_number_again(said: str) -> None:
+    person = visitor("عندي شكوى", "تأخر الطلب", "لي شهرين مقدم وما رد علي أحد")
+    assert person.state.asks == "related_reference"
+    assert person.say(said).asks == "mobile"
+
+
+@pytest.mark.parametrize("said", ["لا كله صحيح", "لا، مافي تعديل", "يعطيك العافية صح", "no changes"])
+def test_a_no_to_changes_was_taken_for_a_wish_to_change(said: str) -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE)
+    assert person.state.asks == "confirm"
+    assert person.say(said).asks == "attestation"
+
+
+@pytest.mark.parametrize("said", ["لا", "المدينة غلط", "لا صحح الاسم"])
+def test_a_wish_to_change_is_still_heard_at_the_summary(said: str) -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE)
+    assert person.say(said).asks != "attestation"
+
+
+@pytest.mark.parametrize("said", ["لحظة", "ثواني بجيب البطاقة", "one moment"])
+def test_asking_for_a_moment_was_taken_for_an_answer(said: str) -> None:
+    person = visitor("أبغى أطلب خدمة")
+    reply = person.say(said)
+    assert reply.asks == "full_name"
+    assert "بانتظارك" in reply.text or "waiting" in reply.text
+    assert person.state.form is not None
+    assert person.state.form.failures == 0
+
+
+@pytest.mark.parametrize("said", ["بكمل بعدين", "مشغول الحين اكمله بكره", "خليه بعدين", "save for later"])
+def test_leaving_for_later_in_other_words_was_not_understood(said: str) -> None:
+    person = visitor("أبغى أطلب خدمة", "سارة محمد القحطاني")
+    assert person.say(said).asks is None
+    assert "service_request" in person.state.drafts
+
+
+def test_another_town_beside_the_denied_one_left_the_old_one() -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE[:4])
+    person.say("لا مو من الرياض انا من تبوك")
+    assert person.state.form is not None
+    assert person.state.form.values["city"] == "تبوك"
+
+
+def test_the_word_for_us_was_taken_for_a_town() -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE[:3])
+    person.say("احنا في خميس مشيط")
+    assert person.state.form is not None
+    assert person.state.form.values["city"] == "خميس مشيط"
+
+
+def test_a_mobile_half_in_words_was_not_read() -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE[:2])
+    person.say("جوالي صفر خمسة خمسة ١٢٣٤٥٦٧")
+    assert person.state.form is not None
+    assert person.state.form.values["mobile"] == "+966551234567"
+
+
+@pytest.mark.parametrize("said", ["نعم", "ما ادري"])
+def test_a_yes_said_twice_became_the_town(said: str) -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE[:3])
+    for _ in range(3):
+        assert person.say(said).asks == "city"
+
+
+@pytest.mark.parametrize("said", ["أبي غسالة؟", "ابي جهاز لولدي يدرس، هل ممكن؟", "هل ممكن توفرون لي كرسي متحرك؟"])
+def test_a_wish_with_a_question_mark_was_no_description(said: str) -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE[:5])
+    assert person.say(said, "start_support_request").asks == "confirm"
+
+
+def test_a_question_about_wrong_data_opened_the_list_of_corrections() -> None:
+    person = visitor("أبغى أطلب خدمة", SERVICE[0])
+    reply = person.say("وش يصير لو عطيتكم معلومات غلط؟", "faq_data_responsibility", 0.99)
+    assert reply.asks == "national_id"
+    assert "مسؤول" in reply.text
+
+
+@pytest.mark.parametrize("said", ["بعد ساعة", "ما يفرق", "متى ما فضيتوا"])
+def test_a_time_in_plain_words_was_not_taken(said: str) -> None:
+    person = visitor("اتصلوا بي", "0551234567")
+    assert person.say(said).asks == "topic"
+
+
+def test_a_number_of_people_called_for_help() -> None:
+    person = visitor("طلب دعم", *SUPPORT[:6])
+    person.say("أنا وزوجي وثلاث أطفال", "urgent_need", 0.95)
+    assert person.last is not None
+    assert person.last.owner is None
+    assert person.state.form is not None
+    assert person.state.form.values["family_size"] == 5
+
+
+def test_haste_was_taken_for_danger() -> None:
+    person = visitor("أبغى أطلب خدمة")
+    assert person.say("بسرعه", "urgent_need", 0.63).asks == "full_name"
+
+
+@pytest.mark.parametrize("answers", range(7))
+def test_a_wish_to_die_was_taken_for_an_answer(answers: int) -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE[:answers])
+    reply = person.say("ابي انتحر")
+    assert "911" in reply.text
+    assert person.last is not None
+    assert person.last.owner is not None
+    assert person.last.owner.priority > 0
+
+
+@pytest.mark.parametrize("said", ["زوجي انتحر السنة الماضية", "مات زوجي", "قتلني البرد"])
+def test_grief_is_not_taken_for_a_wish_to_die(said: str) -> None:
+    assert not danger.beyond_doubt(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "score"), [("زفت", "نأسف"), ("كويسة", "شكرًا"), ("10/10", "شكرًا"), ("٣ من ١٠", "نأسف"), ("رائعة", "شكرًا")]
+)
+def test_a_rating_in_plain_words_was_asked_for_again(said: str, score: str) -> None:
+    person = visitor("أقيم الخدمة")
+    reply = person.say(said)
+    assert reply.asks == "comment"
+    assert score in reply.text
+
+
+def test_a_demand_for_a_promise_was_waved_through_as_a_yes() -> None:
+    person = Visitor()
+    assert "خارج" in person.say("أكيد بتقبلون طلبي صح؟", "affirm").text
+
+
+def test_the_same_hint_stood_twice_under_a_wrong_number() -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE[:2])
+    assert person.say("055123").text.count("05") == 2  # the hint and the example
+
+
+def test_a_correction_that_begins_with_a_moment_is_a_correction() -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE[:2])
+    assert person.say("لحظة، الاسم غلط").asks == "full_name"
+
+
+def test_more_than_a_call_for_a_moment_is_no_waiting() -> None:
+    assert not hearing.asks_to_wait("دقيقة كاملة من الانتظار لكل مراجع عندكم")
