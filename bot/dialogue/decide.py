@@ -33,6 +33,7 @@ from bot.dialogue.talk import HANDOFF_FROM_MISSES, MENU, URGENT, Talk
 from bot.dialogue.understood import INTENT_PAYLOAD, Understood
 from nlu.arabic import normalise
 from nlu.entities import extract as extract_entities
+from nlu.interpreter import OUT_OF_SCOPE
 
 __all__ = ["HANDOFF_FROM_MISSES", "INTENT_PAYLOAD", "MENU", "URGENT", "Around", "Dialogue", "Understood"]
 
@@ -167,6 +168,8 @@ class Dialogue:
             intent = next((need for need in understood.needs if need in self.forms.by_intent), intent)
         if _COPY_OF_DATA.search(normalise(understood.text)):
             intent = "erase_my_data"
+        if intent == OUT_OF_SCOPE and self.requests.named(understood, around):  # a number alone asks how it stands
+            intent = "request_status"
         if intent == "resume_draft":
             return self._drafts.resume(state, around)
         if form := self.forms.by_intent.get(intent or ""):

@@ -65,6 +65,10 @@ class Requests:
             return self._look(state, action, found[0])
         return replace(self._telling.ask_reference(state, action), lookup=Lookup(action))
 
+    def named(self, said: Understood, around: Around) -> bool:
+        """Whether the message holds the number of a request."""
+        return bool(self._references(said, around, None))
+
     def decide(self, state: State, said: Understood, around: Around) -> Decision | None:
         """The next step of the flow; None where the message leads out of it."""
         step = self._steps.get(_flow(state, "step"))

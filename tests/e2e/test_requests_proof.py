@@ -40,6 +40,15 @@ async def test_the_applicant_is_told_the_stage_and_the_earliest_date_in_both_cal
     assert ID_NUMBER not in heard.text
 
 
+async def test_the_number_alone_asks_how_the_request_stands(house: Running) -> None:
+    person, reference = await applicant(house)
+    for said in (reference, reference.lower().replace("-", " "), f"طلبي رقم {reference}", f"؟ {reference} لو سمحتم"):
+        assert "المرحلة: وصل إلينا" in (await person.say(said)).text, said
+    stranger = Beneficiary(house, "twilio_sms")
+    await stranger.say(reference)
+    assert await stranger.asks() == "otp"
+
+
 async def test_with_two_requests_the_applicant_chooses(house: Running) -> None:
     person, first = await applicant(house)
     await person.say("أبغى أقدم طلب خدمة ثانية")
