@@ -111,7 +111,7 @@ class Webchat(_Section):
     allowed_origins: list[str] = Field(default_factory=list)
     token_hours: float = Field(24, gt=0, le=720)
     messages_per_minute: int = Field(60, ge=1)
-    sessions_per_minute: int = Field(60, ge=1)
+    sessions_per_minute: int = Field(300, ge=1)
 
 
 class Hours(_Section):

@@ -15,7 +15,7 @@ from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.asides import Asides
 from bot.dialogue.calendars import both, earliest_decision
 from bot.dialogue.effects import Submission
-from bot.dialogue.forms import drafts
+from bot.dialogue.forms import drafts, hearing
 from bot.dialogue.forms.definition import CONFIRM, Form
 from bot.dialogue.forms.drafts import Drafts
 from bot.dialogue.forms.engine import FormEngine
@@ -183,6 +183,9 @@ class Dialogue:
         return self._decide(replace(state, form=None), understood, "bot", around)
 
     def _language(self, state: State, understood: Understood) -> State:
+        """A talk goes on in its language: «ok» and a request's number are of every language."""
         if understood.language in (None, state.locale) or state.language_fixed:
+            return state
+        if state.last_text and (hearing.confirmed(understood.text) is not None or hearing.command(understood.text)):
             return state
         return replace(state, locale=str(understood.language))

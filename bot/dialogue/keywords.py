@@ -17,8 +17,27 @@ _COMMANDS = {_key(word): "opt_out" for word in (*_STOP, *_STOP_ENGLISH)} | {_key
 
 
 def command(text: str) -> str | None:
-    """`opt_out` or `opt_in` when the whole message is such a word, else None."""
+    """`opt_out` or `opt_in` when the whole message is such a word, else None.
+
+    Telegram sends «/start» by itself at the first contact: that is a greeting.
+    """
+    if text.strip().casefold().split()[:1] == ["/start"]:
+        return "greet"
     return _COMMANDS.get(_key(text)) if len(text) <= 40 else None
+
+
+_LANGUAGE_ALONE = re.compile(
+    r"(?:(?:كلمني|كلموني|تكلم|ابي|ابغي|ممكن|غير|حول|لو سمحت|switch|speak|change|to|the|in) )*"
+    r"(?:(?:ال|بال)?لغه(?: (?:الي|الى))?|language(?: to)?)? ?"
+    r"(?:(?:ال|بال|ل|لل)?(?:انجليزي\w*|انقليزي\w*|انكليزي\w*|عربي\w*)|english|arabic)?"
+    r"(?: (?:please|لو سمحت|من فضلك))?"
+)
+
+
+def is_wish_for_language(text: str) -> bool:
+    """Whether the message asks for another language and nothing else: «دورة انجليزي» asks for a course."""
+    key = _key(text)
+    return bool(key) and _LANGUAGE_ALONE.fullmatch(key) is not None
 
 
 _LANGUAGES = (("en", re.compile(r"engl|انجليز|انقليز|انكليز")), ("ar", re.compile(r"arab|عرب")))

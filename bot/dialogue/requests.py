@@ -131,8 +131,8 @@ class Requests:
 
     def _withdrawal(self, state: State, said: Understood) -> Decision | None:
         answer = hearing.confirmed(said.text)
-        if answer is None:
-            return None
+        if answer is None:  # «لا خلاص ابقوه»: whatever opens with a no keeps the request
+            return self._telling.end(state, "request_left") if hearing.declines(said.text) else None
         return self._withdraw(state) if answer else self._telling.end(state, "request_left")
 
     def _files(self, state: State, said: Understood) -> Decision | None:

@@ -7,6 +7,18 @@ from nlu.interpreter import OUT_OF_SCOPE, Entity, Intent, Interpretation
 INTENT_PAYLOAD = "i:"
 
 
+_OF_NO_LANGUAGE = ("reference", "iban")
+
+
+def _words_of(i: Interpretation) -> str:
+    """The text without what is written the same in every language."""
+    text = i.text
+    for entity in i.entities:
+        if entity.entity in _OF_NO_LANGUAGE:
+            text = text.replace(i.text[entity.start : entity.end], " ")
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A text with its interpretation, or a pressed button whose meaning is certain, or files.
@@ -28,7 +40,7 @@ class Understood:
 
     @classmethod
     def from_interpretation(cls, i: Interpretation) -> "Understood":
-        language = i.language if any(c.isalpha() for c in i.text) else None
+        language = i.language if any(c.isalpha() for c in _words_of(i)) else None
         return cls(
             text=i.text,
             intent=i.intent.name,

@@ -4,7 +4,10 @@ import pytest
 
 from bot.dialogue import danger
 from bot.dialogue.forms import hearing
-from tests.bot.talking import Visitor
+from bot.dialogue.keywords import command
+from bot.dialogue.understood import Understood
+from nlu.interpreter import OUT_OF_SCOPE, Entity, Intent, Interpretation
+from tests.bot.talking import REFERENCE, Visitor
 
 SERVICE = ("سارة بنت محمد القحطاني", "1052345673", "0551234567", "الرياض", "تدريب", "أحتاج دورة حاسب لابنتي")
 SUPPORT = (
@@ -176,3 +179,44 @@ def test_a_correction_that_begins_with_a_moment_is_a_correction() -> None:
 
 def test_more_than_a_call_for_a_moment_is_no_waiting() -> None:
     assert not hearing.asks_to_wait("دقيقة كاملة من الانتظار لكل مراجع عندكم")
+
+
+@pytest.mark.parametrize("said", ["دورة انجليزي", "معلم عربي", "course in English"])
+def test_a_course_in_a_language_changed_the_language(said: str) -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE[:5])
+    assert person.say(said, "change_language", 0.99).asks == "confirm"
+    assert person.state.locale == "ar" or said.isascii()
+
+
+@pytest.mark.parametrize("said", ["English", "english please", "كلمني عربي", "غير اللغة", "بالانجليزي لو سمحت"])
+def test_a_plain_wish_for_another_language_is_heard_at_a_free_question(said: str) -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE[:5])
+    assert person.say(said, "change_language", 0.99).asks == "description"
+
+
+@pytest.mark.parametrize("said", ["/start", "/start web"])
+def test_the_first_touch_on_telegram_was_told_that_messages_resume(said: str) -> None:
+    assert command(said) == "greet"
+    assert command("start") == "opt_in"
+
+
+@pytest.mark.parametrize("said", ["ok", "yes", "skip"])
+def test_ok_turned_an_arabic_talk_into_english(said: str) -> None:
+    person = visitor("السلام عليكم")
+    person.say(said, "affirm")
+    assert person.state.locale == "ar"
+
+
+def test_a_request_number_turned_an_arabic_talk_into_english() -> None:
+    found = Entity("reference", REFERENCE, 0, len(REFERENCE))
+    bare = Interpretation(REFERENCE, Intent(OUT_OF_SCOPE, 0.9), entities=(found,), language="en")
+    assert Understood.from_interpretation(bare).language is None
+    person = visitor("حالة طلبي")
+    person.hear(Understood.from_interpretation(bare))
+    assert person.state.locale == "ar"
+
+
+def test_english_words_still_turn_the_talk_into_english() -> None:
+    person = visitor("السلام عليكم")
+    person.say("I want a service request please")
+    assert person.state.locale == "en"

@@ -145,6 +145,15 @@ def test_withdrawal_can_be_thought_better_of() -> None:
     assert visitor.state.flow is None
 
 
+def test_a_no_with_more_words_was_not_understood_at_a_withdrawal() -> None:
+    visitor, _ = asked_about("أسحب طلبي", "withdraw_request")
+    turn(visitor, visitor.dialogue.requests.found(visitor.state, "withdraw", REVIEWED, AROUND))
+    visitor.say("لا خلاص ابقوه")
+    assert visitor.last is not None
+    assert visitor.last.action is None
+    assert visitor.state.flow is None
+
+
 def test_what_the_stage_does_not_allow_is_said() -> None:
     visitor, _ = asked_about("أسحب طلبي", "withdraw_request")
     closed = replace(REVIEWED, status="completed", may=())

@@ -16,7 +16,7 @@ from bot.dialogue.forms.steps import Steps, parked
 from bot.dialogue.forms.taking import Taking, usable
 from bot.dialogue.forms.values import Problem
 from bot.dialogue.forms.wording import Wording, paragraphs
-from bot.dialogue.keywords import asked_language
+from bot.dialogue.keywords import asked_language, is_wish_for_language
 from bot.dialogue.state import Choice, Decision, State, spoken
 from bot.dialogue.understood import INTENT_PAYLOAD, Understood
 from nlu.interpreter import OUT_OF_SCOPE
@@ -147,6 +147,8 @@ class Interruptions:
         heard, said = moment.said.heard, hearing.folded(moment.said.text)
         short = len(said.split()) <= _SHORTEST and heard.confidence >= _SURE_IN_TEXT
         if not moment.free or not short or heard.name not in _MANNERS or said == moment.filling.doubted:
+            return None
+        if heard.name == "change_language" and not is_wish_for_language(moment.said.text):
             return None
         return self._by_intent(moment.changed(doubted=said), heard.name)
 
