@@ -83,11 +83,12 @@ def _parts(reading: Reading) -> list[Reading]:
 
 
 def _blended(whole: Weighing, parts: list[Weighing]) -> Weighing:
-    """The whole sees how things belong together, the clauses what each says: both are heard."""
+    """The whole sees how things belong together, the clauses what each says: where they differ, both are heard."""
     if not parts:
         return whole
     clauses = np.mean([part.probabilities for part in parts], axis=0)
-    return replace(whole, probabilities=(1 - _CLAUSES_COUNT) * whole.probabilities + _CLAUSES_COUNT * clauses)
+    both = (1 - _CLAUSES_COUNT) * whole.probabilities + _CLAUSES_COUNT * clauses
+    return whole if np.argmax(both) == np.argmax(whole.probabilities) else replace(whole, probabilities=both)
 
 
 def _found(model: Model, settings: NluSettings, weighing: Weighing) -> _Found:

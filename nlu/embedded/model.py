@@ -14,7 +14,8 @@ from nlu.embedded.vectors import Floats, Vector, Vectoriser, softmax
 from nlu.interpreter import OUT_OF_SCOPE
 from nlu.script import Reading
 
-FORMAT = 1
+FORMAT = 2
+STRANGE = 0.2  # a text of which so little was ever seen is outside, whatever else is found in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,12 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A logistic regression over `signals`: how likely a text is outside.
-
-    A text of which a share less than `strange` was ever seen is outside, whatever else is found in it.
-    """
+    """A logistic regression over `signals`: how likely a text is outside."""
 
     mean: Floats
     scale: Floats
     weights: Floats
     bias: float
-    strange: float
 
     def outside(self, found: Floats) -> float:
         return float(1 / (1 + np.exp(-(self.weights @ ((found - self.mean) / self.scale) + self.bias))))
@@ -94,8 +91,7 @@ class Model:
             return Weighing(probabilities, False, vector.known)
         outside_at = self.labels.index(OUT_OF_SCOPE)
         outside = self.gate.outside(signals(scores, outside_at, vector.known))
-        strange = vector.known < self.gate.strange
-        return Weighing(_shared(probabilities, outside_at, outside), strange, vector.known)
+        return Weighing(_shared(probabilities, outside_at, outside), vector.known < STRANGE, vector.known)
 
 
 def signals(scores: Floats, outside_at: int, known: float) -> Floats:

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -31,29 +32,28 @@ class StoreError(InterpreterError):
 
 def save(model: Model, path: Path) -> str:
     """Writes the model at once or not at all, and returns its digest."""
-    arrays = _arrays(model)
-    header = {"digest": _digest(arrays), "model": _described(model)}
+    arrays, described = _arrays(model), json.dumps(_described(model))
+    digest = _digest(arrays, described)
     raw = io.BytesIO()
-    np.savez(raw, allow_pickle=False, header=_bytes(json.dumps(header)), **arrays)
+    np.savez(raw, allow_pickle=False, described=_bytes(described), digest=_bytes(digest), **arrays)
     _replace(path, raw.getvalue())
-    return str(header["digest"])
+    return digest
 
 
 def load(path: Path) -> Model:
     """Raises StoreError for anything but a whole model of this format."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-        header = json.loads(arrays.pop("header").tobytes())
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise StoreError(f"no model can be read from {path}: {error}") from error
-    if header["model"]["meta"]["format"] != FORMAT:
-        raise StoreError(
-            f"{path} has format {header['model']['meta']['format']}, this version reads {FORMAT}: train again"
-        )
-    if header["digest"] != _digest(arrays):
+        digest, described = arrays.pop("digest").tobytes().decode(), arrays.pop("described").tobytes().decode()
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise StoreError(f"no model of this version can be read from {path}: {error}") from error
+    if digest != _digest(arrays, described):
         raise StoreError(f"{path} is damaged: its digest does not match")
-    return _model(header["model"], arrays)
+    description = json.loads(described)
+    if description["meta"]["format"] != FORMAT:
+        raise StoreError(f"{path} has format {description['meta']['format']}, this version reads {FORMAT}: train again")
+    return _model(description, arrays)
 
 
 def stamp(path: Path) -> tuple[int, int, int]:
@@ -71,7 +71,7 @@ def _described(model: Model) -> dict[str, Any]:
         "labels": model.labels,
         "blocks": dict(model.vectoriser.blocks),
         "mix": model.weights.mix,
-        "gate": gate and {"bias": gate.bias, "strange": gate.strange},
+        "gate": gate and {"bias": gate.bias},
         "meta": asdict(model.meta),
     }
 
@@ -112,8 +112,8 @@ def _vectoriser(blocks: Mapping[str, float], arrays: Arrays) -> Vectoriser:
     return Vectoriser(blocks, vocabulary, arrays["idf"])
 
 
-def _digest(arrays: Arrays) -> str:
-    total = hashlib.sha256()
+def _digest(arrays: Arrays, described: str) -> str:
+    total = hashlib.sha256(described.encode())
     for name in sorted(arrays):
         total.update(name.encode() + str(arrays[name].dtype).encode() + str(arrays[name].shape).encode())
         total.update(np.ascontiguousarray(arrays[name]).data)

@@ -1,7 +1,7 @@
 """Learning a model from labelled utterances. The only part of the engine that needs SciPy and scikit-learn.
 
-The order: augment, learn the vocabulary, score some examples by learners that have not seen them, learn from these
-scores how far probabilities can be believed and what lies outside, then fit once more on everything.
+The order: vary the examples, hold some apart and score them by learners that have not seen them, learn from these
+scores how far probabilities can be believed and what lies outside, then learn once more from everything.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse
-from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from nlu.embedded import calibration, network, store, vectors
@@ -27,7 +26,7 @@ from nlu.script import read
 from nlu.training_data import Example, digest, load
 
 BLOCKS = {"c": 1.0, "w": 1.0, "d": 1.0, "r": 1.0, "p": 0.7, "l": 1.0}
-PARTS = 4  # one of so many is held apart to learn how far to believe the rest
+PARTS = 8  # one of so many is held apart to learn how far to believe the rest
 SEED = 7
 PENALTY = 0.5
 VARIANTS_COUNT = 0.3
@@ -39,41 +38,31 @@ Chosen = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Examples as numbers. `clean` has a row for each target; `extra` are variants of the rows named by `origin`."""
+class Corpus:
+    """Examples as bags of features. `varied` are variants of the examples named by `origin`; see augment.Variant."""
 
-    clean: Matrix
+    bags: Sequence[Bag]
     targets: Labels
-    extra: Matrix
+    varied: Sequence[Bag]
     origin: Labels
     careful: Chosen
     labels: int
 
-    def part(self, chosen: Labels) -> "Table":
+    def part(self, chosen: Labels) -> "Corpus":
         """The chosen examples with their own variants; `origin` then counts within the part."""
         mine = np.flatnonzero(np.isin(self.origin, chosen))
         place = np.full(len(self.targets), -1)
         place[chosen] = np.arange(len(chosen))
-        extra, origin = self.extra[mine], place[self.origin[mine]]
-        return Table(self.clean[chosen], self.targets[chosen], extra, origin, self.careful[mine], self.labels)
-
-    def joined(self, *, careful: bool = False) -> tuple[Matrix, Labels, Floats]:
-        """Rows, targets and how much each row counts; with all variants or the careful ones."""
-        some = np.flatnonzero(self.careful) if careful else np.arange(len(self.origin))
-        rows = scipy.sparse.vstack([self.clean, self.extra[some]]).tocsr()
-        importance = np.ones(rows.shape[0], np.float32)
-        importance[len(self.targets) :] = VARIANTS_COUNT
-        return rows, np.concatenate([self.targets, self.targets[self.origin[some]]]), importance
+        bags, varied = [self.bags[i] for i in chosen.tolist()], [self.varied[i] for i in mine.tolist()]
+        return Corpus(bags, self.targets[chosen], varied, place[self.origin[mine]], self.careful[mine], self.labels)
 
 
 @dataclass(frozen=True, slots=True)
-class Learners:
+class Learned:
+    vectoriser: Vectoriser
     linear: Floats
     linear_bias: Floats
     layers: network.Layers
-
-    def scores(self, rows: Matrix) -> tuple[Floats, Floats]:
-        return np.asarray(rows @ self.linear + self.linear_bias, np.float32), self.layers.scores(rows)
 
 
 def train(data: Iterable[Path], out: Path) -> Model:
@@ -86,30 +75,61 @@ def train(data: Iterable[Path], out: Path) -> Model:
 def learn(examples: Sequence[Example]) -> Model:
     """The same data give the same model."""
     labels = tuple(sorted({example.intent for example in examples}))
-    vectoriser, table = prepared(examples, labels)
-    apart = _held_apart(table)
-    mix = calibration.mix(apart.linear, apart.layers, apart.targets)
-    gate = None
-    if OUT_OF_SCOPE in labels:
-        scores = mix[0] * apart.linear + mix[1] * apart.layers
-        gate = calibration.gate(scores, apart.targets, labels.index(OUT_OF_SCOPE), apart.known)
-    return Model(labels, vectoriser, _weights(_fit(table), mix), gate, _meta(examples))
+    corpus = _corpus(examples, labels)
+    apart = _held_apart(corpus)
+    mix = calibration.mix(apart)
+    gate = calibration.gate(apart, mix, labels.index(OUT_OF_SCOPE)) if OUT_OF_SCOPE in labels else None
+    learned = _fit(corpus)
+    return Model(labels, learned.vectoriser, _weights(learned, mix), gate, _meta(examples))
 
 
-def prepared(examples: Sequence[Example], labels: Sequence[str]) -> tuple[Vectoriser, Table]:
-    """The vocabulary of the examples, and the examples with their noisy variants as numbers."""
+def _corpus(examples: Sequence[Example], labels: Sequence[str]) -> Corpus:
     place = {label: i for i, label in enumerate(labels)}
-    targets = np.array([place[example.intent] for example in examples], np.int64)
     varied = variants(examples, SEED)
-    bags = [features(read(example.text)) for example in examples]
-    vectoriser = vectors.fit(bags, BLOCKS, rarest=2 if len(examples) > _MANY else 1)
-    extra = matrix(vectoriser, [features(read(variant.text)) for variant in varied])
-    origin = np.array([variant.origin for variant in varied], np.int64)
-    careful = np.array([variant.careful for variant in varied], np.bool_)
-    return vectoriser, Table(matrix(vectoriser, bags), targets, extra, origin, careful, len(labels))
+    return Corpus(
+        bags=[features(read(example.text)) for example in examples],
+        targets=np.array([place[example.intent] for example in examples], np.int64),
+        varied=[features(read(variant.text)) for variant in varied],
+        origin=np.array([variant.origin for variant in varied], np.int64),
+        careful=np.array([variant.careful for variant in varied], np.bool_),
+        labels=len(labels),
+    )
 
 
-def matrix(vectoriser: Vectoriser, bags: Sequence[Bag]) -> Matrix:
+def _held_apart(corpus: Corpus) -> calibration.Apart:
+    inside, outside = _split(corpus.targets)
+    learned = _fit(corpus.part(inside))
+    bags = [corpus.bags[i] for i in outside.tolist()]
+    rows = _matrix(learned.vectoriser, bags)
+    known = np.array([learned.vectoriser.vector(bag).known for bag in bags], np.float32)
+    linear = np.asarray(rows @ learned.linear + learned.linear_bias, np.float32)
+    return calibration.Apart(corpus.targets[outside], linear, learned.layers.scores(rows), known)
+
+
+def _split(targets: Labels) -> tuple[Labels, Labels]:
+    """(to learn from, to hold apart): of each label one in PARTS, at least one where there are two."""
+    order = np.random.default_rng(SEED).permutation(len(targets))
+    apart = np.concatenate([order[targets[order] == label][1::PARTS] for label in np.unique(targets)])
+    return np.setdiff1d(order, apart), np.sort(apart)
+
+
+def _fit(corpus: Corpus) -> Learned:
+    """Slips and Arabizi are left to the network: the linear learner would take four times as long and gain nothing."""
+    vectoriser = vectors.fit(corpus.bags, BLOCKS, rarest=2 if len(corpus.bags) > _MANY else 1)
+    rows = scipy.sparse.vstack([_matrix(vectoriser, corpus.bags), _matrix(vectoriser, corpus.varied)]).tocsr()
+    targets = np.concatenate([corpus.targets, corpus.targets[corpus.origin]])
+    importance = np.ones(len(targets), np.float32)
+    importance[len(corpus.targets) :] = VARIANTS_COUNT
+    careful = np.flatnonzero(np.concatenate([np.ones(len(corpus.targets), np.bool_), corpus.careful]))
+    learner = LinearSVC(C=PENALTY, random_state=SEED)
+    learner.fit(rows[careful], targets[careful], sample_weight=importance[careful])
+    linear, bias = np.zeros((vectoriser.size, corpus.labels), np.float32), np.full(corpus.labels, -1, np.float32)
+    linear[:, learner.classes_], bias[learner.classes_] = learner.coef_.T, learner.intercept_
+    layers = network.fit(rows, targets, importance, corpus.labels, network.Plan(seed=SEED))
+    return Learned(vectoriser, linear, bias, layers)
+
+
+def _matrix(vectoriser: Vectoriser, bags: Sequence[Bag]) -> Matrix:
     rows = [vectoriser.vector(bag) for bag in bags]
     starts = np.concatenate([[0], np.cumsum([len(row.columns) for row in rows])]).astype(np.int64)
     columns = np.concatenate([np.zeros(0, np.int64), *(row.columns for row in rows)])
@@ -117,46 +137,11 @@ def matrix(vectoriser: Vectoriser, bags: Sequence[Bag]) -> Matrix:
     return scipy.sparse.csr_matrix((values, columns, starts), shape=(len(rows), vectoriser.size), dtype=np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """Examples scored by learners that saw neither them nor their variants; `known`: which share of each they knew."""
-
-    targets: Labels
-    linear: Floats
-    layers: Floats
-    known: Floats
-
-
-def _held_apart(table: Table) -> Apart:
-    parts = StratifiedKFold(PARTS, shuffle=True, random_state=SEED)
-    inside, outside = next(parts.split(table.clean, table.targets))
-    part, rows = table.part(inside), table.clean[outside]
-    linear, layers = _fit(part).scores(rows)
-    return Apart(table.targets[outside], linear, layers, _known(part.clean, rows))
-
-
-def _known(seen: Matrix, rows: Matrix) -> Floats:
-    """Which share of the features of each row some seen row has."""
-    met = np.asarray(seen.sum(axis=0)).ravel() > 0
-    present = rows.sign()
-    return np.asarray((present @ met) / np.maximum(1, np.diff(rows.indptr)), np.float32)
-
-
-def _fit(table: Table) -> Learners:
-    """Slips and Arabizi are left to the network: the linear learner would take four times as long and gain nothing."""
-    rows, targets, importance = table.joined(careful=True)
-    learner = LinearSVC(C=PENALTY, random_state=SEED).fit(rows, targets, sample_weight=importance)
-    linear, bias = np.zeros((rows.shape[1], table.labels), np.float32), np.full(table.labels, -1, np.float32)
-    linear[:, learner.classes_], bias[learner.classes_] = learner.coef_.T, learner.intercept_
-    layers = network.fit(*table.joined(), table.labels, network.Plan(seed=SEED))
-    return Learners(linear, bias, layers)
-
-
-def _weights(learners: Learners, mix: tuple[float, float]) -> Weights:
-    layers = learners.layers
+def _weights(learned: Learned, mix: tuple[float, float]) -> Weights:
+    layers = learned.layers
     return Weights(
-        linear=learners.linear.astype(np.float16),
-        linear_bias=learners.linear_bias,
+        linear=learned.linear.astype(np.float16),
+        linear_bias=learned.linear_bias,
         inner=layers.inner.astype(np.float16),
         inner_bias=layers.inner_bias,
         outer=layers.outer,

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -118,9 +119,23 @@ def test_a_damaged_model_is_refused(seed_model: Path, tmp_path: Path) -> None:
         store.load(tmp_path / "bad.npz")
 
 
+def test_half_a_model_is_refused(seed_model: Path, tmp_path: Path) -> None:
+    whole = seed_model.read_bytes()
+    (tmp_path / "half.npz").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(store.StoreError, match="can be read"):
+        store.load(tmp_path / "half.npz")
+
+
+def test_a_model_of_another_format_says_so(seed_model: Path, tmp_path: Path) -> None:
+    model = store.load(seed_model)
+    store.save(replace(model, meta=replace(model.meta, format=1)), tmp_path / "old.npz")
+    with pytest.raises(store.StoreError, match="train again"):
+        store.load(tmp_path / "old.npz")
+
+
 def test_a_pickle_is_refused(tmp_path: Path) -> None:
-    np.savez(tmp_path / "evil.npz", header=np.array([{"a": 1}], dtype=object))
-    with pytest.raises(store.StoreError, match="no model can be read"):
+    np.savez(tmp_path / "evil.npz", described=np.array([{"a": 1}], dtype=object))
+    with pytest.raises(store.StoreError, match="can be read"):
         store.load(tmp_path / "evil.npz")
 
 
