@@ -170,7 +170,7 @@ class Dialogue:
             intent = "erase_my_data"
         if intent == OUT_OF_SCOPE and self.requests.named(understood, around):  # a number alone asks how it stands
             intent = "request_status"
-        if intent == "resume_draft":
+        if intent == "resume_draft" or (state.drafts and hearing.command(understood.text) == "resume"):
             return self._drafts.resume(state, around)
         if form := self.forms.by_intent.get(intent or ""):
             return self._drafts.start(state, form, understood, around)

@@ -220,3 +220,21 @@ def test_english_words_still_turn_the_talk_into_english() -> None:
     person = visitor("السلام عليكم")
     person.say("I want a service request please")
     assert person.state.locale == "en"
+
+
+def test_whose_account_it_is_was_taken_for_a_correction_of_the_name() -> None:
+    person = visitor("طلب دعم", *SUPPORT)
+    assert person.say("الحساب باسم زوجي ما عندي", "correct_field", 0.9).asks == "documents"
+
+
+@pytest.mark.parametrize("said", ["resume my request", "كمل طلبي"])
+def test_going_on_with_a_draft_was_taken_for_a_question_about_a_request(said: str) -> None:
+    person = visitor("أبغى أطلب خدمة", SERVICE[0], "كمل بعدين")
+    assert person.say(said, "request_status").asks == "national_id"
+
+
+def test_a_house_on_fire_was_a_mere_description() -> None:
+    person = visitor("أبغى أطلب خدمة", *SERVICE[:5])
+    reply = person.say("بيتي يحترق", "urgent_need", 0.7)
+    assert "911" in reply.text
+    assert reply.asks == "confirm"

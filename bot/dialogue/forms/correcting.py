@@ -50,7 +50,8 @@ class Correcting:
         text, heard = moment.said.text, moment.said.heard
         if hearing.asks_outright(text) and moment.sure not in (None, *_ABOUT_CHANGES):  # «وش يصير لو البيانات غلط؟»
             return False
-        if hearing.as_it_is(text):
+        open_left = moment.field is not None and moment.field.optional and hearing.declines(text)
+        if hearing.as_it_is(text) or (open_left and not corrections.has_cue(text)):
             return False
         if not moment.free:
             return corrections.has_cue(text) or moment.sure == "correct_field"

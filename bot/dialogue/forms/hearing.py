@@ -69,7 +69,10 @@ COMMANDS = {
     ),
     "help": _phrases("مساعدة|المساعدة|ساعدني|help|?"),
     "done": _phrases("انتهيت|خلصت|تم|كفاية|بس|بس كذا|هذا كل شي|خلاص|done|finished|that is all"),
-    "resume": _phrases("كمل|نكمل|أكمل|استمر|متابعة|كمل الطلب|أكمل الطلب|أكمل طلبي|continue|resume|go on"),
+    "resume": _phrases(
+        "كمل|نكمل|أكمل|استمر|متابعة|كمل الطلب|أكمل الطلب|أكمل طلبي|كمل طلبي",
+        "continue|resume|go on|resume my request|continue my request",
+    ),
     "discard": _phrases("احذف|احذفه|حذف|احذف الطلب|امسحه|delete|discard|delete it"),
     "edit": _phrases("تعديل|عدل|أعدل|ابغى اعدل|أبي اعدل|غير|تغيير|edit|change"),
 }

@@ -83,10 +83,12 @@ class Interruptions:
     def urgent_answer(self, moment: Moment) -> Decision | None:
         """An answer that tells of danger stays the answer: a person is called, and the form goes on."""
         heard, field = moment.said.heard, moment.field
-        if field is None or heard.name != "urgent_need" or heard.confidence < _SURE_IN_TEXT:
+        if field is None or heard.name != "urgent_need":
             return None
-        value = self._taking.read(moment, field)
-        if not usable(value) or not (moment.free or danger.spoken_of(moment.said.text)):
+        spoken_of, value = danger.spoken_of(moment.said.text), self._taking.read(moment, field)
+        if not usable(value) or not (spoken_of or moment.free):
+            return None
+        if heard.confidence < (SURE if spoken_of else _SURE_IN_TEXT):
             return None
         called = self._exits.hand_over(moment.state, replace(moment.said, intent="urgent_need"), moment.around)
         lead = called.reply.text if called.reply else ""
