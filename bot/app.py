@@ -1,11 +1,13 @@
 """The HTTP side: webhooks, web chat, staff API, health. Built around a `Gateway`, whose tasks it starts and stops."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -41,6 +43,7 @@ def create_app(gateway: Gateway, *, api: bool = True, worker: bool = True) -> Fa
 
     app = FastAPI(title="Tawasul", version="0.1.0", lifespan=lifespan, redoc_url=None)
     app.add_exception_handler(Exception, _failed)
+    app.add_exception_handler(RequestValidationError, _unreadable)
     _add_health(app, gateway)
     if api:
         _add_routes(app, gateway)
@@ -121,6 +124,14 @@ async def _holds(check: Callable[[], Awaitable[object]]) -> str:
         return "ok" if await check() is not False else "not ready"
     except Exception as error:
         return type(error).__name__
+
+
+async def _unreadable(_request: Request, error: Exception) -> Response:
+    """Which fields are wrong, never what stood in them: that may be anything, even what no JSON can say."""
+    found = error.errors() if isinstance(error, RequestValidationError) else ()
+    fields = [{"field": ".".join(str(part) for part in e["loc"]), "message": e["msg"]} for e in found]
+    detail = {"code": "invalid", "message": "Some fields cannot be read.", "fields": fields}
+    return Response(json.dumps({"detail": detail}), 422, media_type="application/json")
 
 
 async def _failed(_request: Request, _error: Exception) -> JSONResponse:

@@ -9,7 +9,7 @@ from bot.settings import Config
 from channels.message import Inbound
 from channels.webchat.channel import ACCOUNT, NAME
 from storage import messages
-from storage.db import Database
+from storage.db import Database, finish
 from storage.hints import INBOX, LocalHints, conversation_topic
 from storage.limits import RateLimiter
 from storage.messages import MessageView
@@ -43,8 +43,12 @@ class WebchatBackend:
         return recorded.conversation_id, recorded.seq
 
     async def messages(self, session_id: str, after: int) -> Sequence[dict[str, Any]]:
+        return await finish(self._messages(identity_key(NAME, ACCOUNT, session_id), after))
+
+    async def _messages(self, key: str, after: int) -> Sequence[dict[str, Any]]:
+        """Read to the end even for a visitor who has left: a query cut short would cost its connection."""
         async with self._db.read() as tx:
-            return [_shown(m) for m in await messages.after(tx, identity_key(NAME, ACCOUNT, session_id), after)]
+            return [_shown(m) for m in await messages.after(tx, key, after)]
 
     async def changes(self, session_id: str) -> AsyncIterator[None]:
         """Follows the session's conversation by hints, and looks every `POLL_S` whatever happens to them."""
@@ -58,9 +62,12 @@ class WebchatBackend:
                 await news.wait(POLL_S)
 
     async def _topic(self, session_id: str) -> str | None:
-        async with self._db.read() as tx:
-            found = await messages.open_conversation(tx, identity_key(NAME, ACCOUNT, session_id))
+        found = await finish(self._open_conversation(identity_key(NAME, ACCOUNT, session_id)))
         return None if found is None else conversation_topic(found)
+
+    async def _open_conversation(self, key: str) -> int | None:
+        async with self._db.read() as tx:
+            return await messages.open_conversation(tx, key)
 
     async def allow(self, kind: str, key: str) -> float:
         webchat = self._config.webchat

@@ -122,7 +122,7 @@ class Database:
         async with self._connection(self._writer) as connection:
             await connection.begin()
             yield connection
-            await _finish(connection.commit())
+            await finish(connection.commit())
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
@@ -134,13 +134,13 @@ class Database:
         """A connection that always goes back; one whose caller was cancelled in the middle of something is closed."""
         connection = engine.connect()
         try:
-            await _finish(connection.start())
+            await finish(connection.start())
             yield connection
         except asyncio.CancelledError:
-            await _finish(_discard(connection))
+            await finish(_discard(connection))
             raise
         finally:
-            await _finish(connection.close())
+            await finish(connection.close())
 
     async def ping(self) -> None:
         async with self.read() as connection:
@@ -159,7 +159,7 @@ class Database:
         return self._writer
 
 
-async def _finish(awaitable: Awaitable[T]) -> T:
+async def finish(awaitable: Awaitable[T]) -> T:
     """Go on to the end, however often the caller is cancelled meanwhile; then let the cancellation through."""
     task, cancelled = asyncio.ensure_future(awaitable), None
     while not task.done():

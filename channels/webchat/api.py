@@ -26,6 +26,8 @@ from channels.webchat.tokens import BadToken, Session, Tokens
 HEARTBEAT_S = 20.0
 TICKET_S = 60.0
 MAX_TEXT = 100_000
+MAX_SEQ = 2**31 - 1
+Seq = Annotated[int, Query(ge=0, le=MAX_SEQ)]
 
 
 class NewSession(BaseModel):
@@ -143,7 +145,7 @@ def router(api: WebchatApi) -> APIRouter:
         return {"id": f"{conversation}-{seq}", "seq": seq}
 
     @routes.get("/messages")
-    async def get_messages(session: Visitor, after: Annotated[int, Query(ge=0)] = 0) -> list[dict[str, Any]]:
+    async def get_messages(session: Visitor, after: Seq = 0) -> list[dict[str, Any]]:
         """What was said after `after`, oldest first."""
         return list(await api.backend.messages(session.id, after))
 
@@ -155,13 +157,13 @@ def router(api: WebchatApi) -> APIRouter:
     @routes.get("/events")
     async def events(
         ticket: str | None = None,
-        after: Annotated[int, Query(ge=0)] = 0,
+        after: Seq = 0,
         authorization: Annotated[str | None, Header()] = None,
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> StreamingResponse:
         """Server-sent events: every message with its seq as id; resumes after Last-Event-ID."""
         session = api.redeem(ticket) if ticket else api.session(authorization)
-        seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
+        seen = _seq(last_event_id, otherwise=after)
         headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
         return StreamingResponse(_stream(api, session, seen), media_type="text/event-stream", headers=headers)
 
@@ -179,6 +181,12 @@ def router(api: WebchatApi) -> APIRouter:
         return {"attachment_id": api.tokens.upload(session.id, file)}
 
     return routes
+
+
+def _seq(event_id: str | None, *, otherwise: int) -> int:
+    """The seq in a Last-Event-ID; anything else there is not ours."""
+    ours = event_id is not None and event_id.isascii() and event_id.isdigit() and len(event_id) <= len(str(MAX_SEQ))
+    return min(int(event_id), MAX_SEQ) if event_id and ours else otherwise
 
 
 def _inbound(api: WebchatApi, session: Session, body: NewMessage) -> Inbound:
