@@ -114,7 +114,9 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def _serving(gateway: Gateway, listener: socket.socket, *, api: bool, worker: bool) -> AsyncIterator[None]:
     app = create_app(gateway, api=api, worker=worker)
-    server = _Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
+    server = _Server(
+        uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=False, timeout_graceful_shutdown=1)
+    )
     task = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:
         assert not task.done(), "the server stopped while it started"

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Unpack
@@ -167,7 +167,7 @@ class Visitor(Person):
         self._seq = max([self._seq, *(m["seq"] for m in new)])
         return [Heard(m["text"], tuple((b["title"], b["payload"]) for b in m["buttons"])) for m in new]
 
-    async def stream(self, **headers: str) -> AsyncIterator[dict[str, Any]]:
+    async def stream(self, **headers: str) -> AsyncGenerator[dict[str, Any], None]:
         """The messages of the event stream, as they come."""
         request = self.spine.client.stream("GET", "/webchat/events", headers=self.headers | headers, timeout=PATIENCE_S)
         async with request as response:
