@@ -8,13 +8,16 @@ from bot.dialogue.understood import Understood
 from bot.metrics import Metrics
 from channels.choices import chosen
 from channels.message import Button, Inbound, Kind
-from nlu.interpreter import Context, Interpreter
+from nlu.interpreter import OUT_OF_SCOPE, Context, Interpreter
 
 # Fields whose answer is itself a number: «٢» is two persons, not the second button.
 _NUMBER_IS_ANSWER = frozenset({"family_size", "monthly_income", "otp", "rating"})
 
 # Where a sign alone is an answer: «👍», «⭐⭐⭐».
 _SIGN_IS_ANSWER = frozenset({"confirm", "attestation", "rating"})
+
+# How forms on paper are left blank; said to the form in its own word.
+_DASHES, _NOTHING = frozenset("-–—_."), "تخطي"
 
 
 class Hearing:
@@ -30,6 +33,8 @@ class Hearing:
             return Understood.from_choice(inbound.payload, text)
         if files and (state.form is not None or state.asks == "documents"):
             return Understood.from_files(files, text)
+        if state.form is not None and text and set(text) <= _DASHES:
+            return Understood(_NOTHING, OUT_OF_SCOPE)
         if not any(c.isalnum() for c in text):
             return await self._interpreted(state, text, now) if text and state.asks in _SIGN_IS_ANSWER else None
         if picked := self._picked(state, text):
