@@ -1,5 +1,6 @@
-"""How far scores can be believed, learned from examples held apart: how the learners mix, and the gate outside."""
+"""How far scores can be believed, learned from examples held apart: how the voices mix, and the gate outside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,32 +12,40 @@ from nlu.embedded.model import Gate, signals
 from nlu.embedded.vectors import Floats, softmax
 
 Labels = npt.NDArray[np.int64]
+_FIRST_GUESS = (2.0, 0.6, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Examples scored by learners that saw neither them nor their variants; `known`: which share of each they knew."""
+    """Examples scored by learners that saw neither them nor their variants. `voices`: the scores of each learner.
+
+    `known`: which share of each example had been met.
+    """
 
     targets: Labels
-    linear: Floats
-    layers: Floats
+    voices: tuple[Floats, ...]
     known: Floats
 
 
-def mix(apart: Apart) -> tuple[float, float]:
-    """The weights of the two scores under which the softmax of their sum has the best likelihood."""
+def mix(apart: Apart) -> tuple[float, ...]:
+    """The weight of each voice under which the softmax of their sum has the best likelihood."""
 
     def loss(logs: Floats) -> float:
-        probabilities = softmax(np.exp(logs[0]) * apart.linear + np.exp(logs[1]) * apart.layers)
+        probabilities = softmax(summed(apart.voices, np.exp(logs).tolist()))
         return float(-np.log(probabilities[np.arange(len(apart.targets)), apart.targets] + 1e-9).mean())
 
-    found = minimize(loss, np.log([2.0, 0.6]), method="Nelder-Mead", options={"maxiter": 80})
-    return float(np.exp(found.x[0])), float(np.exp(found.x[1]))
+    start = np.log(_FIRST_GUESS[: len(apart.voices)])
+    found = minimize(loss, start, method="Nelder-Mead", options={"maxiter": 60 * len(apart.voices)})
+    return tuple(float(weight) for weight in np.exp(found.x))
 
 
-def gate(apart: Apart, mix: tuple[float, float], outside_at: int) -> Gate:
-    scores = mix[0] * apart.linear + mix[1] * apart.layers
+def gate(apart: Apart, mix: Sequence[float], outside_at: int) -> Gate:
+    scores = summed(apart.voices, mix)
     found = np.stack([signals(row, outside_at, float(share)) for row, share in zip(scores, apart.known, strict=True)])
     mean, scale = found.mean(axis=0), found.std(axis=0) + np.float32(1e-6)
     learner = LogisticRegression(max_iter=500).fit((found - mean) / scale, apart.targets == outside_at)
     return Gate(mean, scale, learner.coef_[0].astype(np.float32), float(learner.intercept_[0]))
+
+
+def summed(voices: Sequence[Floats], mix: Sequence[float]) -> Floats:
+    return np.asarray(sum(weight * voice for weight, voice in zip(mix, voices, strict=True)), np.float32)

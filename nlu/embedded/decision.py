@@ -7,6 +7,7 @@ import numpy as np
 from nlu.embedded import answers
 from nlu.embedded.model import Model, Weighing
 from nlu.embedded.segments import segments
+from nlu.embedded.vectors import Floats
 from nlu.interpreter import OUT_OF_SCOPE, Context, Entity, Intent, Interpretation, NluSettings
 from nlu.script import Reading, read
 
@@ -35,14 +36,20 @@ class _Found:
 
 
 def decide(
-    model: Model, settings: NluSettings, text: str, context: Context, entities: tuple[Entity, ...]
+    model: Model,
+    settings: NluSettings,
+    text: str,
+    context: Context,
+    entities: tuple[Entity, ...],
+    sentence: Floats | None = None,
 ) -> Interpretation:
+    """`sentence`: the vector of the whole text, where a second opinion was asked for (see nlu.embedded.encoder)."""
     reading = read(text)
     language = "en" if reading.language == "en" else "ar"
     if said := _answered(text, context):
         return Interpretation(text, said, (said,), entities, language, (said.name,))
     entities += _choice(text, context)
-    found = _understood(model, settings, reading)
+    found = _understood(model, settings, reading, sentence)
     interpretation = replace(found, text=text, entities=entities, language=language)
     return _for_field(interpretation, context) if context.expects else interpretation
 
@@ -64,8 +71,8 @@ def _for_field(found: Interpretation, context: Context) -> Interpretation:
     return replace(found, intent=Intent(OUT_OF_SCOPE, ANSWERED), needs=(), candidates=())
 
 
-def _understood(model: Model, settings: NluSettings, reading: Reading) -> Interpretation:
-    whole = model.weigh(reading)
+def _understood(model: Model, settings: NluSettings, reading: Reading, sentence: Floats | None) -> Interpretation:
+    whole = model.weigh(reading) if sentence is None else model.weigh(reading, sentence)
     parts = [model.weigh(part) for part in _parts(reading)]
     clauses = [_found(model, settings, part) for part in parts]
     blended = _blended(whole, parts)

@@ -1,28 +1,42 @@
 """The embedded engine behind the Interpreter protocol: no server, no framework, a few milliseconds."""
 
+import asyncio
+import logging
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
 from nlu.embedded import store
 from nlu.embedded.decision import decide
+from nlu.embedded.encoder import EncoderError, SentenceEncoder
 from nlu.embedded.model import Model
+from nlu.embedded.vectors import Floats
 from nlu.entities import extract
-from nlu.interpreter import Context, Interpretation, NluSettings
+from nlu.interpreter import Context, Entity, Interpretation, NluSettings
+
+UNSURE = 0.8
+
+_log = logging.getLogger(__name__)
 
 
 class EmbeddedInterpreter:
-    """Interprets with the model at `path`, and with the new one as soon as the file is replaced."""
+    """Interprets with the model at `path`, and with the new one as soon as the file is replaced.
 
-    def __init__(self, path: Path, settings: NluSettings) -> None:
-        self._path = path
-        self._settings = settings
+    `encoder` gives a second opinion where the first is unsure, if the model was trained with it; else it is not asked.
+    """
+
+    def __init__(self, path: Path, settings: NluSettings, encoder: SentenceEncoder | None = None) -> None:
+        self._path, self._settings, self._encoder = path, settings, encoder
         self._stamp = store.stamp(path)
         self._model = store.load(path)
 
     @classmethod
-    def load(cls, path: Path, settings: NluSettings | None = None) -> "EmbeddedInterpreter":
+    def load(
+        cls, path: Path, settings: NluSettings | None = None, encoder: SentenceEncoder | None = None
+    ) -> "EmbeddedInterpreter":
         """Raises StoreError for a missing or damaged model."""
-        return cls(path, settings or NluSettings())
+        return cls(path, settings or NluSettings(), encoder)
 
     @property
     def model(self) -> Model:
@@ -37,15 +51,40 @@ class EmbeddedInterpreter:
         return True
 
     async def interpret(self, text: str, *, now: datetime, context: Context = Context()) -> Interpretation:  # noqa: B008
-        return self.parse(text, now=now, context=context)
+        model, entities = self._model, self._entities(text, now, context)
+        first = decide(model, self._settings, text, context, entities)
+        if not self._is_unsure(first, model):
+            return first
+        sentence = await asyncio.to_thread(self._sentence, text)
+        return decide(model, self._settings, text, context, entities, sentence)
 
     def parse(self, text: str, *, now: datetime, context: Context = Context()) -> Interpretation:  # noqa: B008
         """The same without an event loop. Never raises, whatever the text."""
-        found = extract(text, now=now, expects=context.expects, day_parts=self._settings.day_parts)
-        return decide(self._model, self._settings, text, context, tuple(found))
+        model, entities = self._model, self._entities(text, now, context)
+        first = decide(model, self._settings, text, context, entities)
+        if not self._is_unsure(first, model):
+            return first
+        return decide(model, self._settings, text, context, entities, self._sentence(text))
 
     async def ready(self) -> bool:
         return True
 
     async def close(self) -> None:
         """Nothing is held open."""
+
+    def _entities(self, text: str, now: datetime, context: Context) -> tuple[Entity, ...]:
+        return tuple(extract(text, now=now, expects=context.expects, day_parts=self._settings.day_parts))
+
+    def _is_unsure(self, first: Interpretation, model: Model) -> bool:
+        if self._encoder is None or model.opinion is None or model.opinion.encoder != self._encoder.name:
+            return False
+        return first.intent.confidence < UNSURE
+
+    def _sentence(self, text: str) -> Floats | None:
+        """The encoder's vector; None when it cannot be had, and the first opinion stands."""
+        assert self._encoder is not None
+        try:
+            return np.asarray(self._encoder.encode([text])[0], np.float32)
+        except EncoderError as error:
+            _log.warning("no second opinion: %s", error)
+            return None

@@ -14,7 +14,7 @@ from nlu.embedded.vectors import Floats, Vector, Vectoriser, softmax
 from nlu.interpreter import OUT_OF_SCOPE
 from nlu.script import Reading
 
-FORMAT = 2
+FORMAT = 3
 STRANGE = 0.2  # a text of which so little was ever seen is outside, whatever else is found in it
 
 
@@ -44,10 +44,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One row a feature: `linear` has a column for each label, `inner` one for each hidden unit. Half precision.
-
-    `mix`: the share of the linear scores and of the network's in the sum.
-    """
+    """One row a feature: `linear` has a column for each label, `inner` one for each hidden unit. Half precision."""
 
     linear: Floats
     linear_bias: Floats
@@ -55,12 +52,30 @@ class Weights:
     inner_bias: Floats
     outer: Floats
     outer_bias: Floats
-    mix: tuple[float, float]
 
-    def scores(self, vector: Vector) -> Floats:
+    def scores(self, vector: Vector) -> tuple[Floats, Floats]:
+        """By the linear learner, by the network."""
         linear = vector.values @ self.linear[vector.columns].astype(np.float32) + self.linear_bias
         hidden = np.maximum(vector.values @ self.inner[vector.columns].astype(np.float32) + self.inner_bias, 0)
-        return np.asarray(self.mix[0] * linear + self.mix[1] * (hidden @ self.outer + self.outer_bias), np.float32)
+        return np.asarray(linear, np.float32), np.asarray(hidden @ self.outer + self.outer_bias, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The second opinion: a linear layer over the vectors of an encoder.
+
+    `mix` and `gate` are those of the three voices together; the vectors have `mean` taken off and are of length one.
+    """
+
+    encoder: str
+    mean: Floats
+    weights: Floats
+    bias: Floats
+    mix: tuple[float, float, float]
+    gate: Gate | None
+
+    def scores(self, vectors: Floats) -> Floats:
+        return np.asarray(centred(vectors, self.mean) @ self.weights + self.bias, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +92,37 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class Model:
+    """`mix`: the share of the linear scores and of the network's in the sum."""
+
     labels: tuple[str, ...]
     vectoriser: Vectoriser
     weights: Weights
+    mix: tuple[float, float]
     gate: Gate | None
     meta: Meta
+    opinion: Opinion | None = None
 
-    def weigh(self, reading: Reading) -> Weighing:
+    def weigh(self, reading: Reading, sentence: Floats | None = None) -> Weighing:
+        """`sentence`: its vector by the encoder that `opinion` names, where a second opinion is wanted."""
         vector = self.vectoriser.vector(features(reading))
-        scores = self.weights.scores(vector)
+        linear, layers = self.weights.scores(vector)
+        if sentence is None or self.opinion is None:
+            return self._weighing(self.mix[0] * linear + self.mix[1] * layers, self.gate, vector.known)
+        mix, third = self.opinion.mix, self.opinion.scores(sentence)
+        return self._weighing(mix[0] * linear + mix[1] * layers + mix[2] * third, self.opinion.gate, vector.known)
+
+    def _weighing(self, scores: Floats, gate: Gate | None, known: float) -> Weighing:
         probabilities = softmax(scores)
-        if self.gate is None:
-            return Weighing(probabilities, False, vector.known)
+        if gate is None:
+            return Weighing(probabilities, False, known)
         outside_at = self.labels.index(OUT_OF_SCOPE)
-        outside = self.gate.outside(signals(scores, outside_at, vector.known))
-        return Weighing(_shared(probabilities, outside_at, outside), vector.known < STRANGE, vector.known)
+        outside = gate.outside(signals(scores, outside_at, known))
+        return Weighing(_shared(probabilities, outside_at, outside), known < STRANGE, known)
+
+
+def centred(vectors: Floats, mean: Floats) -> Floats:
+    moved = vectors - mean
+    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9), np.float32)
 
 
 def signals(scores: Floats, outside_at: int, known: float) -> Floats:

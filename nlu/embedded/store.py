@@ -17,11 +17,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nlu.embedded.model import FORMAT, Gate, Meta, Model, Weights
+from nlu.embedded.model import FORMAT, Gate, Meta, Model, Opinion, Weights
 from nlu.embedded.vectors import Vectoriser
 from nlu.interpreter import InterpreterError
 
 _WEIGHTS = ("linear", "linear_bias", "inner", "inner_bias", "outer", "outer_bias")
+_OPINION = ("mean", "weights", "bias")
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -66,12 +67,12 @@ def stamp(path: Path) -> tuple[int, int, int]:
 
 
 def _described(model: Model) -> dict[str, Any]:
-    gate = model.gate
+    second = model.opinion
     return {
         "labels": model.labels,
         "blocks": dict(model.vectoriser.blocks),
-        "mix": model.weights.mix,
-        "gate": gate and {"bias": gate.bias},
+        "mix": model.mix,
+        "opinion": second and {"encoder": second.encoder, "mix": second.mix},
         "meta": asdict(model.meta),
     }
 
@@ -83,22 +84,40 @@ def _arrays(model: Model) -> dict[str, npt.NDArray[Any]]:
     }
     arrays |= {"idf": model.vectoriser.idf} | {name: getattr(model.weights, name) for name in _WEIGHTS}
     if model.gate:
-        arrays["gate"] = np.stack([model.gate.mean, model.gate.scale, model.gate.weights])
+        arrays["gate"] = _gate_rows(model.gate)
+    if model.opinion:
+        arrays |= {f"opinion_{name}": getattr(model.opinion, name) for name in _OPINION}
+        if model.opinion.gate:
+            arrays["opinion_gate"] = _gate_rows(model.opinion.gate)
     return arrays
 
 
 def _model(described: dict[str, Any], arrays: Arrays) -> Model:
-    gate = None
-    if described["gate"]:
-        mean, scale, weights = arrays["gate"]
-        gate = Gate(mean, scale, weights, **described["gate"])
+    second = described["opinion"]
     return Model(
         labels=tuple(described["labels"]),
         vectoriser=_vectoriser(described["blocks"], arrays),
-        weights=Weights(**{name: arrays[name] for name in _WEIGHTS}, mix=tuple(described["mix"])),
-        gate=gate,
+        weights=Weights(**{name: arrays[name] for name in _WEIGHTS}),
+        mix=tuple(described["mix"]),
+        gate=_gate(arrays.get("gate")),
         meta=Meta(**described["meta"]),
+        opinion=_opinion(second, arrays) if second else None,
     )
+
+
+def _opinion(described: dict[str, Any], arrays: Arrays) -> Opinion:
+    values = {name: arrays[f"opinion_{name}"] for name in _OPINION}
+    mix = tuple(described["mix"])
+    return Opinion(encoder=described["encoder"], mix=mix, gate=_gate(arrays.get("opinion_gate")), **values)
+
+
+def _gate_rows(gate: Gate) -> npt.NDArray[np.float32]:
+    """mean, scale, weights and bias, one row each."""
+    return np.stack([gate.mean, gate.scale, gate.weights, np.full_like(gate.mean, gate.bias)]).astype(np.float32)
+
+
+def _gate(rows: npt.NDArray[np.float32] | None) -> Gate | None:
+    return None if rows is None else Gate(rows[0], rows[1], rows[2], float(rows[3][0]))
 
 
 def _vectoriser(blocks: Mapping[str, float], arrays: Arrays) -> Vectoriser:

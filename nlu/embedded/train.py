@@ -5,7 +5,7 @@ scores how far probabilities can be believed and what lies outside, then learn o
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse
-from sklearn.svm import LinearSVC
 
-from nlu.embedded import calibration, network, store, vectors
+from nlu.embedded import calibration, linear, network, store, vectors
 from nlu.embedded.augment import variants
+from nlu.embedded.encoder import SentenceEncoder
 from nlu.embedded.features import features
-from nlu.embedded.model import Meta, Model, Weights
+from nlu.embedded.model import Gate, Meta, Model, Opinion, Weights, centred
 from nlu.embedded.vectors import Bag, Floats, Vectoriser
 from nlu.interpreter import OUT_OF_SCOPE
 from nlu.script import read
@@ -29,6 +29,7 @@ BLOCKS = {"c": 1.0, "w": 1.0, "d": 1.0, "r": 1.0, "p": 0.7, "l": 1.0}
 PARTS = 8  # one of so many is held apart to learn how far to believe the rest
 SEED = 7
 PENALTY = 0.5
+OPINION_PENALTY = 1.0
 VARIANTS_COUNT = 0.3
 _MANY = 4000  # so many examples can afford to forget what only one of them has
 
@@ -65,22 +66,44 @@ class Learned:
     layers: network.Layers
 
 
-def train(data: Iterable[Path], out: Path) -> Model:
-    """Trains on the files and folders and writes the model. Raises DataError for data that cannot be read."""
-    model = learn(load(data))
+def train(data: Iterable[Path], out: Path, encoder: SentenceEncoder | None = None) -> Model:
+    """Trains on the files and folders and writes the model. Raises DataError for data that cannot be read.
+
+    With an encoder the model learns a second opinion too. That needs a vector of every example: minutes, not seconds.
+    """
+    model = learn(load(data), encoder)
     store.save(model, out)
     return model
 
 
-def learn(examples: Sequence[Example]) -> Model:
+def learn(examples: Sequence[Example], encoder: SentenceEncoder | None = None) -> Model:
     """The same data give the same model."""
     labels = tuple(sorted({example.intent for example in examples}))
     corpus = _corpus(examples, labels)
-    apart = _held_apart(corpus)
-    mix = calibration.mix(apart)
-    gate = calibration.gate(apart, mix, labels.index(OUT_OF_SCOPE)) if OUT_OF_SCOPE in labels else None
+    inside, outside = _split(corpus.targets)
+    apart = _held_apart(corpus, inside, outside)
+    mix, gate = _calibrated(apart, labels)
     learned = _fit(corpus)
-    return Model(labels, learned.vectoriser, _weights(learned, mix), gate, _meta(examples))
+    model = Model(labels, learned.vectoriser, _weights(learned), (mix[0], mix[1]), gate, _meta(examples))
+    if encoder is None:
+        return model
+    sentences = encoder.encode([example.text for example in examples])
+    third = _opinion(sentences[inside], corpus.targets[inside], encoder.name, len(labels)).scores(sentences[outside])
+    mix, gate = _calibrated(replace(apart, voices=(*apart.voices, third)), labels)
+    second = _opinion(sentences, corpus.targets, encoder.name, len(labels))
+    return replace(model, opinion=replace(second, mix=(mix[0], mix[1], mix[2]), gate=gate))
+
+
+def _opinion(sentences: Floats, targets: Labels, encoder: str, labels: int) -> Opinion:
+    """The second opinion, not yet calibrated."""
+    mean = np.asarray(sentences.mean(axis=0), np.float32)
+    weights, bias = linear.fit(centred(sentences, mean), targets, labels, OPINION_PENALTY)
+    return Opinion(encoder, mean, weights, bias, (0.0, 0.0, 1.0), None)
+
+
+def _calibrated(apart: calibration.Apart, labels: Sequence[str]) -> tuple[tuple[float, ...], Gate | None]:
+    mix = calibration.mix(apart)
+    return mix, calibration.gate(apart, mix, labels.index(OUT_OF_SCOPE)) if OUT_OF_SCOPE in labels else None
 
 
 def _corpus(examples: Sequence[Example], labels: Sequence[str]) -> Corpus:
@@ -96,14 +119,13 @@ def _corpus(examples: Sequence[Example], labels: Sequence[str]) -> Corpus:
     )
 
 
-def _held_apart(corpus: Corpus) -> calibration.Apart:
-    inside, outside = _split(corpus.targets)
+def _held_apart(corpus: Corpus, inside: Labels, outside: Labels) -> calibration.Apart:
     learned = _fit(corpus.part(inside))
     bags = [corpus.bags[i] for i in outside.tolist()]
     rows = _matrix(learned.vectoriser, bags)
     known = np.array([learned.vectoriser.vector(bag).known for bag in bags], np.float32)
-    linear = np.asarray(rows @ learned.linear + learned.linear_bias, np.float32)
-    return calibration.Apart(corpus.targets[outside], linear, learned.layers.scores(rows), known)
+    first = np.asarray(rows @ learned.linear + learned.linear_bias, np.float32)
+    return calibration.Apart(corpus.targets[outside], (first, learned.layers.scores(rows)), known)
 
 
 def _split(targets: Labels) -> tuple[Labels, Labels]:
@@ -121,12 +143,9 @@ def _fit(corpus: Corpus) -> Learned:
     importance = np.ones(len(targets), np.float32)
     importance[len(corpus.targets) :] = VARIANTS_COUNT
     careful = np.flatnonzero(np.concatenate([np.ones(len(corpus.targets), np.bool_), corpus.careful]))
-    learner = LinearSVC(C=PENALTY, random_state=SEED)
-    learner.fit(rows[careful], targets[careful], sample_weight=importance[careful])
-    linear, bias = np.zeros((vectoriser.size, corpus.labels), np.float32), np.full(corpus.labels, -1, np.float32)
-    linear[:, learner.classes_], bias[learner.classes_] = learner.coef_.T, learner.intercept_
+    weights, bias = linear.fit(rows[careful], targets[careful], corpus.labels, PENALTY, importance[careful])
     layers = network.fit(rows, targets, importance, corpus.labels, network.Plan(seed=SEED))
-    return Learned(vectoriser, linear, bias, layers)
+    return Learned(vectoriser, weights, bias, layers)
 
 
 def _matrix(vectoriser: Vectoriser, bags: Sequence[Bag]) -> Matrix:
@@ -137,7 +156,7 @@ def _matrix(vectoriser: Vectoriser, bags: Sequence[Bag]) -> Matrix:
     return scipy.sparse.csr_matrix((values, columns, starts), shape=(len(rows), vectoriser.size), dtype=np.float32)
 
 
-def _weights(learned: Learned, mix: tuple[float, float]) -> Weights:
+def _weights(learned: Learned) -> Weights:
     layers = learned.layers
     return Weights(
         linear=learned.linear.astype(np.float16),
@@ -146,7 +165,6 @@ def _weights(learned: Learned, mix: tuple[float, float]) -> Weights:
         inner_bias=layers.inner_bias,
         outer=layers.outer,
         outer_bias=layers.outer_bias,
-        mix=mix,
     )
 
 
