@@ -20,7 +20,7 @@ from bot.metrics import Metrics
 from channels.channel import Ambiguous, Channel, NotSent, RateLimited, Rejected, SendError, WindowClosed
 from channels.message import Piece
 from storage import outbox, people
-from storage.db import Database
+from storage.db import Database, told
 from storage.hints import OUTBOX, LocalHints
 from storage.limits import RateLimiter
 from storage.outbox import Due, Outcome
@@ -67,7 +67,7 @@ class Delivery:
                 try:
                     claimed = await self._claim()
                 except Exception as error:
-                    log.error("delivery could not claim: %s: %s", type(error).__name__, error)
+                    log.error("delivery could not claim: %s", told(error))
                     claimed = 0
                 if not claimed:
                     await wakeup.wait(POLL_S)
@@ -198,7 +198,7 @@ class Delivery:
                     if o.outcome == "failed" and o.error_reason in outbox.REMEMBERED:
                         await people.set_blocked(tx, o.due.identity_id, o.error_reason, o.at)
         except Exception as error:
-            log.error("outcomes could not be recorded: %s: %s", type(error).__name__, error)
+            log.error("outcomes could not be recorded: %s", told(error))
             return False
         return True
 

@@ -18,7 +18,7 @@ from channels.channel import Channel
 from channels.codec import storable
 from channels.message import ANSWERABLE, Attachment, Event, Ignored, Inbound, Status, StatusUpdate
 from storage import inbox, outbox
-from storage.db import Database, Fault, fault_of
+from storage.db import Database, Fault, fault_of, told
 from storage.hints import INBOX, MEDIA, LocalHints, conversation_topic
 from storage.inbox import NewAttachment, NewEvent, Recorded
 from storage.outbox import NewStatus
@@ -103,7 +103,7 @@ class Ingest:
                 await self._commit_or_split([waiting])
 
     def _fail(self, batch: list[_Waiting], error: Exception) -> None:
-        log.error("%d requests could not be stored: %s", len(batch), type(error).__name__)
+        log.error("%d requests could not be stored: %s", len(batch), told(error))
         for waiting in batch:
             if not waiting.done.done():
                 waiting.done.set_exception(error)

@@ -1,12 +1,14 @@
 """Logs: events with a channel and a conversation id, never texts; what still slips in is masked on the way out.
 
-Phones, ID numbers, IBANs, tokens in URLs and bearer tokens are masked in every digit set, in tracebacks too.
+Phones, ID numbers, IBANs, tokens in URLs and bearer tokens are masked in every digit set; tracebacks come without the
+errors' own words.
 """
 
 import json
 import logging
 import re
 import sys
+import traceback
 from datetime import UTC, datetime
 
 _DIGIT = r"[\d٠-٩۰-۹]"
@@ -27,6 +29,15 @@ def masked(text: str) -> str:
     return text
 
 
+def frames(error: BaseException | None) -> str:
+    """Where an error arose, and from which others. Without their words, which may quote somebody's message."""
+    lines: list[str] = []
+    while error is not None:
+        lines += [f"{type(error).__module__}.{type(error).__qualname__}\n", *traceback.format_tb(error.__traceback__)]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "".join(lines).rstrip()
+
+
 class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         extras = " ".join(f"{name}={getattr(record, name)}" for name in _EXTRAS if hasattr(record, name))
@@ -34,7 +45,7 @@ class TextFormatter(logging.Formatter):
         return said + (f" [{extras}]" if extras else "") + self._traceback(record)
 
     def _traceback(self, record: logging.LogRecord) -> str:
-        return "\n" + masked(self.formatException(record.exc_info)) if record.exc_info else ""
+        return "\n" + frames(record.exc_info[1]) if record.exc_info else ""
 
 
 class JsonFormatter(logging.Formatter):
@@ -47,7 +58,7 @@ class JsonFormatter(logging.Formatter):
         }
         event |= {name: getattr(record, name) for name in _EXTRAS if hasattr(record, name)}
         if record.exc_info:
-            event["traceback"] = masked(self.formatException(record.exc_info))
+            event["traceback"] = frames(record.exc_info[1])
         return json.dumps(event, ensure_ascii=False)
 
 

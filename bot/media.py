@@ -22,7 +22,7 @@ from channels.channel import Channel, MediaError
 from channels.message import Attachment
 from storage import attachments
 from storage.attachments import DueFile, Stored
-from storage.db import Database
+from storage.db import Database, told
 from storage.hints import MEDIA, LocalHints, conversation_topic
 
 log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ class MediaJob:
                 try:
                     busy = await self.once()
                 except Exception as error:
-                    log.error("the media job failed: %s: %s", type(error).__name__, error)
+                    log.error("the media job failed: %s", told(error))
                     busy = 0
                 if not busy:
                     await wakeup.wait(POLL_S)

@@ -14,7 +14,7 @@ from bot.ingest import utc_now
 from channels.channel import Channel, ChannelError
 from channels.message import Piece
 from storage import outbox
-from storage.db import Database
+from storage.db import Database, told
 from storage.hints import OUTBOX, LocalHints
 from storage.outbox import Unknown
 
@@ -42,7 +42,7 @@ class Reconciler:
             try:
                 await self.once()
             except Exception as error:
-                log.error("reconciling failed: %s: %s", type(error).__name__, error)
+                log.error("reconciling failed: %s", told(error))
             await asyncio.sleep(EVERY_S)
 
     async def once(self) -> None:

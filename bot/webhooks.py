@@ -17,7 +17,7 @@ from bot.ingest import Ingest, utc_now
 from bot.metrics import Metrics
 from channels.channel import BadSignature, Channel, MalformedUpdate, WebhookRequest
 from channels.whatsapp_cloud.channel import WhatsAppCloudChannel
-from storage.db import Database
+from storage.db import Database, told
 from storage.inbox import quarantine
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Webhooks:
         except MalformedUpdate as error:
             return await self._keep(door, channel.name, str(error), body, answer)
         except Exception as error:
-            log.error("webhook of %s not stored: %s", door, type(error).__name__)
+            log.error("webhook of %s not stored: %s", door, told(error))
             return self._ended(door, "failed", Response(status_code=503, headers={"Retry-After": "5"}))
         self._metrics.ack_seconds.labels(door).observe(time.perf_counter() - began)
         return self._ended(door, "accepted", answer)
@@ -80,7 +80,7 @@ class Webhooks:
             async with self._db.transaction() as tx:
                 await quarantine(tx, channel, reason[:500], masked(_readable(body)), self._now())
         except Exception as error:
-            log.error("malformed webhook of %s not kept: %s", door, type(error).__name__)
+            log.error("malformed webhook of %s not kept: %s", door, told(error))
             return self._ended(door, "failed", Response(status_code=503, headers={"Retry-After": "5"}))
         return self._ended(door, "malformed", answer)
 

@@ -17,7 +17,7 @@ from bot.metrics import Metrics
 from bot.turn import Turns
 from storage import conversations
 from storage.conversations import Claimed, Settled
-from storage.db import Database, Fault, fault_of
+from storage.db import Database, Fault, fault_of, told
 from storage.hints import INBOX, OUTBOX, LocalHints, conversation_topic
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Worker:
                 try:
                     busy = await self.once()
                 except Exception as error:
-                    log.error("the worker's round failed: %s: %s", type(error).__name__, error)
+                    log.error("the worker's round failed: %s", told(error))
                     busy = 0
                     await asyncio.sleep(POLL_S)
                 if not busy:

@@ -70,6 +70,15 @@ def fault_of(error: BaseException) -> Fault:
     return Fault.AWAY if not state and isinstance(error, OperationalError) else Fault.DATA
 
 
+def told(error: BaseException) -> str:
+    """An error in words fit for a log: its kind, and the first line of what the database or the system said.
+
+    What other errors say may quote the message they stumbled over.
+    """
+    said = str(error.orig) if isinstance(error, DBAPIError) else str(error) if isinstance(error, OSError) else ""
+    return ": ".join([type(error).__name__, *said.splitlines()[:1]])
+
+
 def _dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
 

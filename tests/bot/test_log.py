@@ -41,3 +41,24 @@ def test_the_time_of_an_event_stays_readable() -> None:
     told = TextFormatter().format(record)
     assert told.startswith("20"), told
     assert json.loads(JsonFormatter().format(record))["at"].startswith("20")
+
+
+@pytest.mark.parametrize("formatter", [TextFormatter(), JsonFormatter()])
+def test_tracebacks_tell_where_and_what_kind_but_not_the_words_of_any_error(formatter: logging.Formatter) -> None:
+    def read(said: str) -> int:
+        try:
+            return int(said)
+        except ValueError as error:
+            raise RuntimeError(f"cannot read {said}") from error
+
+    words = " ".join(("أنا", "في", "ضيق"))
+    try:
+        read(words)
+    except RuntimeError as error:
+        info = (type(error), error, error.__traceback__)
+        record = logging.LogRecord("bot.turn", logging.ERROR, __file__, 1, "turn failed", (), info)
+    told = formatter.format(record)
+    assert words not in told
+    assert "builtins.RuntimeError" in told
+    assert "builtins.ValueError" in told
+    assert "in read" in told
