@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding import TRAINED, ensure_trained
+from bot import settings
+from bot.metrics import Metrics
+from bot.understanding import build_interpreter
 from nlu.embedded.engine import EmbeddedInterpreter
 from storage import migrations
 from storage.db import Database
@@ -50,10 +52,12 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
-async def interpreter() -> EmbeddedInterpreter:
-    """The trained engine, loaded once for all gateways of this run."""
-    await ensure_trained(TRAINED)
-    return EmbeddedInterpreter.load(TRAINED)
+async def interpreter(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedInterpreter:
+    """The engine of this version, trained if need be, loaded once for all gateways of this run."""
+    folder = tmp_path_factory.mktemp("interpreter")
+    built = await build_interpreter(settings.load({"DATA_DIR": str(folder)}), Metrics())
+    assert isinstance(built, EmbeddedInterpreter)
+    return built
 
 
 @pytest.fixture(scope="session")
