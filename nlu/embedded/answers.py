@@ -8,7 +8,7 @@ import re
 from nlu.arabic import normalise, words
 from nlu.interpreter import Context, Entity
 
-CONFIRM = "confirm"
+YES_OR_NO = frozenset({"confirm", "attestation"})
 _FREE_TEXT = frozenset(
     {"description", "topic", "comment", "suggestion", "project", "complaint_about", "preferred_time"}
 )
@@ -32,8 +32,8 @@ _NO = frozenset(
 _FILLERS = frozenset(
     words(
         normalise(
-            "يا اخوي أخي أختي والله شكرا لو سمحت سمحتم انا على بركة الله ان شاء الله بالتأكيد كذا هو هي كل شي البيانات"
-            " ما في شي خلاص مشكور thanks thank you please it is all that"
+            "يا اخوي أخي أختي والله شكرا لو سمحت سمحتم انا على بركة الله ان شاء الله بالتأكيد كذا هو هي كل شي"
+            " صحة بصحة البيانات ما في شي خلاص مشكور thanks thank you please it is all that"
         )
     )
 )
@@ -67,7 +67,7 @@ def chosen(text: str, choices: tuple[str, ...]) -> str | None:
 
 def answers(text: str, context: Context, entities: tuple[Entity, ...], intent: str, confidence: float) -> bool:
     """Whether a message is the awaited value of a field, rather than something else said meanwhile."""
-    if context.expects is None or context.expects == CONFIRM:
+    if context.expects is None or context.expects in YES_OR_NO:
         return False
     covered = sum(e.end - e.start for e in entities if e.entity == context.expects)
     if covered >= _COVERS * len(text.strip()) > 0:

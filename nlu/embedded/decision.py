@@ -25,10 +25,11 @@ _UNSURE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What one text, whole or clause, seems to want."""
+    """What one text, whole or clause, seems to want; `words`: of how many it consists."""
 
     intent: str
     confidence: float
+    words: int = 0
 
     @property
     def is_need(self) -> bool:
@@ -55,7 +56,7 @@ def decide(
 
 
 def _answered(text: str, context: Context) -> Intent | None:
-    name = answers.confirmed(text) if context.expects == answers.CONFIRM else None
+    name = answers.confirmed(text) if context.expects in answers.YES_OR_NO else None
     return Intent(name, ANSWERED) if name else None
 
 
@@ -73,9 +74,13 @@ def _for_field(found: Interpretation, context: Context) -> Interpretation:
 
 def _understood(model: Model, settings: NluSettings, reading: Reading, sentence: Floats | None) -> Interpretation:
     whole = model.weigh(reading) if sentence is None else model.weigh(reading, sentence)
-    parts = [model.weigh(part) for part in _parts(reading)]
-    clauses = [_found(model, settings, part) for part in parts]
-    blended = _blended(whole, parts)
+    parts = _parts(reading)
+    weighed = [model.weigh(part) for part in parts]
+    clauses = [
+        replace(_found(model, settings, weighing), words=len(part.normal.split()))
+        for part, weighing in zip(parts, weighed, strict=True)
+    ]
+    blended = _blended(whole, weighed)
     main = _main(_found(model, settings, blended), clauses)
     ranking = _ranking(model, blended, main)
     candidates = _candidates(settings, ranking) if main.is_need else ()
@@ -121,7 +126,7 @@ def _main(message: _Found, clauses: list[_Found]) -> _Found:
 def _needs(main: _Found, clauses: list[_Found]) -> tuple[str, ...]:
     if main.intent == OUT_OF_SCOPE:
         return ()
-    others = [c.intent for c in clauses if c.is_need and c.confidence >= _SECOND_NEED_SURE]
+    others = [c.intent for c in clauses if c.is_need and c.words > 2 and c.confidence >= _SECOND_NEED_SURE]
     manners = [c.intent for c in clauses if c.intent in SOCIAL and c.confidence >= _MANNERS_SURE]
     return tuple(dict.fromkeys((main.intent, *others, *manners)))
 

@@ -5,9 +5,11 @@ Pure. Cuts at punctuation, line breaks and words that open a new clause; never i
 
 import re
 
-_CUT = re.compile(
-    r"\n+|(?<!\d)[.,;](?=\s|$|[^\d\s])|[?!]+|\s-\s|\s(?=(?:و?(?:ابي|ابغي|ابغا|ودي|اريد|بدي|عايز|محتاج|احتاج|كيف|متي|وش|ايش|وين|كم|هل|ليش|شلون|بس|لكن|فهل|فكيف|and|but|how|what|when|where|can))\s)"
+_OPENERS = (
+    "ابي ابغي ابغا ودي اريد بدي عايز محتاج احتاج كيف متي امتي وش ايش ماذا وين اين فين كم هل ليش لماذا شلون ازاي مين بس"
+    " لكن فهل فكيف ومن and but how what when where who why can"
 )
+_CUT = re.compile(r"\n+|(?<!\d)[.,;](?=\s|$|[^\d\s])|[?!]+|\s-\s|\s(?=و?(?:" + "|".join(_OPENERS.split()) + r")\s)")
 _FEWEST_LETTERS = 2
 MOST = 12
 

@@ -82,6 +82,15 @@ def test_a_choice_is_named_by_place_or_title(engine: EmbeddedInterpreter, text: 
     assert found.values("choice") == ((title,) if title else ())
 
 
+def test_an_attestation_is_a_yes(engine: EmbeddedInterpreter) -> None:
+    assert engine.parse("أقر بصحة البيانات", now=NOW, context=Context("attestation")).intent.name == "affirm"
+
+
+def test_two_questions_are_two_needs(engine: EmbeddedInterpreter) -> None:
+    found = engine.parse("كم ياخذ الطلب وقت؟ ومين اللي يوافق على الطلبات؟", now=NOW)
+    assert {"faq_decision_time", "faq_who_decides"} <= set(found.needs)
+
+
 def test_a_fields_value_is_no_need(engine: EmbeddedInterpreter) -> None:
     found = engine.parse("أحتاج مساعدة مالية لأسرتي", now=NOW, context=Context("description"))
     assert (found.intent.name, found.needs) == (OUT_OF_SCOPE, ())
