@@ -5,7 +5,7 @@ import contextlib
 import logging
 import os
 import secrets
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -196,10 +196,13 @@ def secret_key(env: Environment) -> str:
     if env.environment == "production":
         raise SettingsError("environment variable: SECRET_KEY: is required when ENVIRONMENT=production")
     path = env.data_dir / "secret_key"
-    with contextlib.suppress(FileExistsError):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        os.write(handle, secrets.token_urlsafe(48).encode())
-        os.close(handle)
+    if not path.exists():
+        made = path.with_name(f"secret_key.{secrets.token_hex(8)}")
+        made.touch(0o600)
+        made.write_text(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):  # another process was quicker: its key is everybody's
+            os.link(made, path)  # whole or not at all: nobody reads half a key
+        made.unlink()
     return path.read_text()
 
 
@@ -275,17 +278,27 @@ _PROVIDERS = (
 )
 
 
+async def kept_going(job: Callable[[], Coroutine[Any, Any, None]], pause: float = 1.0) -> None:
+    """Start a part again whenever it ends: one that fell silent would look healthy and do nothing."""
+    while True:
+        try:
+            await job()
+        except Exception:
+            log.critical("%s ended and is started again", job.__qualname__, exc_info=True)
+        await asyncio.sleep(pause)
+
+
 @contextlib.asynccontextmanager
 async def running(gateway: Gateway, *, api: bool, worker: bool) -> AsyncIterator[None]:
     """The background tasks of a process, while it lives."""
-    jobs: list[Coroutine[Any, Any, None]] = []
+    jobs: list[Callable[[], Coroutine[Any, Any, None]]] = []
     if api:
-        jobs.append(gateway.ingest.run())
+        jobs.append(gateway.ingest.run)
     if worker:
-        jobs += [gateway.worker.run(), gateway.delivery.run(), gateway.reconciler.run(), gateway.media.run()]
-        jobs += [gateway.acknowledger.run(), gateway.notifier.run(), gateway.otps.run()]
+        jobs += [gateway.worker.run, gateway.delivery.run, gateway.reconciler.run, gateway.media.run]
+        jobs += [gateway.acknowledger.run, gateway.notifier.run, gateway.otps.run]
     await gateway.hints.start()
-    tasks = [asyncio.create_task(job) for job in jobs]
+    tasks = [asyncio.create_task(kept_going(job)) for job in jobs]
     try:
         yield
     finally:
