@@ -6,6 +6,7 @@ from tests.e2e.requests.beneficiary import Beneficiary
 from tests.e2e.requests.cases import SERVICE
 from tests.e2e.requests.office import Office
 from tests.gateway import PROVIDED, Running
+from tests.waiting import until
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -22,8 +23,12 @@ async def test_papers_are_added(house: Running, office: Office, channel: str) ->
     assert await person.asks() == "documents"
     await person.person.does("send_media", PDF, "application/pdf", kind="document", filename="عقد.pdf")
     assert reference in (await person.hear()).text
-    [document] = (await office.request(reference))["documents"]
-    assert document["mime"] == "application/pdf"
+
+    async def fetched() -> bool:  # by a job of its own, after the message is safe
+        [document] = (await office.request(reference))["documents"]
+        return bool(document["mime"] == "application/pdf")
+
+    await until(fetched)
 
 
 async def test_an_answer_is_changed_while_that_is_allowed(house: Running, office: Office) -> None:
