@@ -65,7 +65,7 @@ def test_what_lies_outside_is_seen_to_lie_there(intents: IntentScores) -> None:
     found = intents.out_of_scope
     assert found
     assert found.support == 150
-    assert found.recall >= 0.80
+    assert found.recall >= 0.85
     assert found.precision >= 0.85
 
 
