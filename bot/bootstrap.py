@@ -23,7 +23,7 @@ from bot.inquiries import Inquiries
 from bot.media import MediaJob
 from bot.metrics import Metrics
 from bot.notices import Notices
-from bot.reconcile import Reconciler
+from bot.reconcile import EVERY_S, Reconciler
 from bot.sealing import Sealing
 from bot.secure_asks import SecureAsks
 from bot.secure_page import FilesOnDisk
@@ -157,7 +157,7 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         ingest=Ingest(db, hints, metrics, channels, sealing),
         worker=Worker(db, hints, turns, metrics, name=name, lease=turn_lease, on_claimed=acknowledger.note),
         delivery=Delivery(db, hints, channels, limiter, metrics, name=name, lease=send_lease),
-        reconciler=Reconciler(db, hints, channels),
+        reconciler=Reconciler(db, hints, channels, every=min(EVERY_S, config.work.send_lease_s / 4)),
         media=MediaJob(db, hints, channels, metrics, env.data_dir / "files", max_bytes=max_bytes),
         acknowledger=acknowledger,
         workflow=workflow,

@@ -33,9 +33,10 @@ class Reconciler:
         hints: LocalHints,
         channels: Mapping[str, Channel],
         *,
+        every: float = EVERY_S,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._db, self._hints, self._channels, self._now = db, hints, channels, now
+        self._db, self._hints, self._channels, self._every, self._now = db, hints, channels, every, now
 
     async def run(self) -> None:
         while True:
@@ -43,7 +44,7 @@ class Reconciler:
                 await self.once()
             except Exception as error:
                 log.error("reconciling failed: %s", told(error))
-            await asyncio.sleep(EVERY_S)
+            await asyncio.sleep(self._every)
 
     async def once(self) -> None:
         now = self._now()
