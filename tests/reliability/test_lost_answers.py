@@ -17,10 +17,9 @@ def connection_lost() -> None:
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("channel", ["whatsapp_cloud", "twilio_whatsapp"])
-async def test_a_commit_whose_answer_was_lost_has_its_effect_once(own: Running, channel: str, step: str) -> None:
-    person = meet(own, channel)
-    webhook = own.simulator.draft.say(channel, person.to, QUESTION)
+async def test_a_commit_whose_answer_was_lost_has_its_effect_once(own: Running, step: str) -> None:
+    person = meet(own, "whatsapp_cloud")
+    webhook = own.simulator.draft.say("whatsapp_cloud", person.to, QUESTION)
     with at(step, "after", connection_lost) as struck:
         first = await own.simulator.post(webhook)
         assert first.status == (503 if step == "take events in" else 200)

@@ -51,11 +51,3 @@ async def test_a_poison_message_is_set_aside_and_its_neighbours_are_answered(
     shown = "\n".join(log.TextFormatter().format(r) for r in caplog.records if r.levelno >= logging.WARNING)
     assert "turn failed" in shown
     assert "1098765432" not in shown
-
-
-async def test_a_conversation_is_answered_after_its_poison(start: Start, interpreter: EmbeddedInterpreter) -> None:
-    async with start(interpreter=Choking(interpreter)) as own:
-        person = meet(own, "twilio_whatsapp")
-        await person.says(POISON)
-        assert await person.hears() == []
-        assert "أسبوعين" in (await person.asks(QUESTION)).text

@@ -53,7 +53,7 @@ def _utc(at: datetime | str) -> datetime:
 
 async def test_an_answer_that_still_waits_is_dropped(spine: Running) -> None:
     person = meet(spine, "telegram")
-    spine.simulator.fault(rate_limit(1.5), channel="telegram", to=person.to)
+    spine.simulator.fault(rate_limit(0.8), channel="telegram", to=person.to)
     await person.says(QUESTION)
     await until(lambda: tried(person))
     await take_over(spine, person)
