@@ -57,7 +57,7 @@ def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     backend = WebchatBackend(gateway.db, gateway.hints, gateway.ingest, gateway.limiter, config, gateway.channels)
     tokens = Tokens(gateway.secret, timedelta(hours=config.webchat.token_hours))
     max_upload = int(config.media.max_mb * 1024 * 1024)
-    webchat = WebchatApi(tokens, backend, env.data_dir / "uploads", max_upload, utc_now, {})
+    webchat = WebchatApi(tokens, backend, env.data_dir / "uploads", max_upload, utc_now)
     app.include_router(webchat_routes(webchat))
     guard = Guard(gateway.db, utc_now, secure_cookie=env.own_url.startswith("https://"))
     app.include_router(session_routes(guard))

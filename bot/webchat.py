@@ -1,5 +1,6 @@
 """What the gateway does for the web chat's API: stores, reads and watches conversations, and limits rates."""
 
+import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -8,6 +9,7 @@ from bot.ingest import Ingest
 from bot.settings import Config
 from channels.message import Inbound
 from channels.webchat.channel import ACCOUNT, NAME
+from channels.webchat.tokens import TICKET
 from storage import messages
 from storage.db import Database, finish
 from storage.hints import INBOX, LocalHints, conversation_topic
@@ -74,6 +76,11 @@ class WebchatBackend:
         per_minute = webchat.sessions_per_minute if kind == "session" else webchat.messages_per_minute
         wait = await self._limiter.reserve(f"webchat:{kind}:{key}", 60 / per_minute, per_minute, patience=0)
         return min(wait, MAX_WAIT_S)
+
+    async def first_use(self, ticket: str) -> bool:
+        """The rate limiter remembers it, for all processes: one use in the ticket's lifetime."""
+        key = hashlib.sha256(ticket.encode()).hexdigest()
+        return await self._limiter.reserve(f"webchat:ticket:{key}", TICKET.total_seconds(), 1, patience=0) == 0
 
     def about(self) -> dict[str, Any]:
         organisation = self._config.organisation

@@ -8,7 +8,6 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 from urllib.parse import unquote
@@ -24,7 +23,6 @@ from channels.webchat.channel import ACCOUNT, NAME
 from channels.webchat.tokens import BadToken, Session, Tokens
 
 HEARTBEAT_S = 20.0
-TICKET_S = 60.0
 MAX_TEXT = 100_000
 MAX_SEQ = 2**31 - 1
 Seq = Annotated[int, Query(ge=0, le=MAX_SEQ)]
@@ -58,6 +56,9 @@ class Backend(Protocol):
     async def allow(self, kind: str, key: str) -> float:
         """-> seconds to wait when too much is asked of us, else 0."""
 
+    async def first_use(self, ticket: str) -> bool:
+        """Whether nobody has used this ticket yet, in any process."""
+
     def about(self) -> dict[str, Any]:
         """What the page says about the association."""
 
@@ -71,7 +72,6 @@ class WebchatApi:
     uploads: Path
     max_upload: int
     now: Any
-    tickets: dict[str, tuple[Session, datetime]]
 
     def session(self, authorization: str | None) -> Session:
         scheme, _, token = (authorization or "").partition(" ")
@@ -82,17 +82,12 @@ class WebchatApi:
         except (BadToken, ValueError, KeyError, TypeError) as error:
             raise HTTPException(401, _problem("bad_token", "The session has ended: start a new one.")) from error
 
-    def issue_ticket(self, session: Session) -> str:
-        now = self.now()
-        for old in [t for t, (_, at) in self.tickets.items() if (now - at).total_seconds() > TICKET_S]:
-            del self.tickets[old]
-        ticket = secrets.token_urlsafe(24)
-        self.tickets[ticket] = (session, now)
-        return ticket
-
-    def redeem(self, ticket: str) -> Session:
-        session, at = self.tickets.pop(ticket, (None, None))
-        if session is None or at is None or (self.now() - at).total_seconds() > TICKET_S:
+    async def redeem(self, ticket: str) -> Session:
+        try:
+            session = self.tokens.read_ticket(ticket, self.now())
+        except BadToken:
+            session = None
+        if session is None or not await self.backend.first_use(ticket):
             raise HTTPException(401, _problem("bad_ticket", "The ticket was used or has expired."))
         return session
 
@@ -152,7 +147,7 @@ def router(api: WebchatApi) -> APIRouter:
     @routes.post("/tickets", status_code=201)
     async def post_ticket(session: Visitor) -> dict[str, str]:
         """A one-time ticket, good for a minute, to open the event stream."""
-        return {"ticket": api.issue_ticket(session)}
+        return {"ticket": api.tokens.ticket(session, api.now())}
 
     @routes.get("/events")
     async def events(
@@ -162,7 +157,7 @@ def router(api: WebchatApi) -> APIRouter:
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> StreamingResponse:
         """Server-sent events: every message with its seq as id; resumes after Last-Event-ID."""
-        session = api.redeem(ticket) if ticket else api.session(authorization)
+        session = await api.redeem(ticket) if ticket else api.session(authorization)
         seen = _seq(last_event_id, otherwise=after)
         headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
         return StreamingResponse(_stream(api, session, seen), media_type="text/event-stream", headers=headers)

@@ -1,6 +1,7 @@
 """Signed, short-lived tokens for the web chat: nothing is stored until a visitor writes.
 
-A session token names its session and its end; an upload token names a file and the session it belongs to.
+A session token names its session and its end; an upload token names a file and the session it belongs to; a ticket,
+which stands in an address and may be logged, opens a stream within a minute and is unreadable to others.
 """
 
 import base64
@@ -12,6 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+TICKET = timedelta(minutes=1)
+_NONCE = 12
 
 
 class BadToken(Exception):
@@ -44,6 +50,25 @@ class Tokens:
         if expires <= now:
             raise BadToken("expired")
         return Session(data["s"], data["l"], expires)
+
+    def ticket(self, session: Session, now: datetime) -> str:
+        """A fresh ticket; that it opens only one stream is for its reader to see to."""
+        end, until = int(session.expires_at.timestamp()), (now + TICKET).timestamp()
+        nonce = secrets.token_bytes(_NONCE)
+        sealed = AESGCM(self._key).encrypt(nonce, orjson.dumps([session.id, session.locale, end, until]), b"ticket")
+        return base64.urlsafe_b64encode(nonce + sealed).rstrip(b"=").decode()
+
+    def read_ticket(self, ticket: str, now: datetime) -> Session:
+        """Raises BadToken."""
+        try:
+            raw = base64.urlsafe_b64decode(ticket + "=" * (-len(ticket) % 4))
+            opened = AESGCM(self._key).decrypt(raw[:_NONCE], raw[_NONCE:], b"ticket")
+        except (InvalidTag, ValueError) as error:
+            raise BadToken("not ours") from error
+        session_id, locale, end, until = orjson.loads(opened)
+        if until <= now.timestamp() or end <= now.timestamp():
+            raise BadToken("expired")
+        return Session(session_id, locale, datetime.fromtimestamp(end, tz=now.tzinfo))
 
     def upload(self, session_id: str, file: dict[str, object]) -> str:
         return self._sign({"u": session_id} | file)

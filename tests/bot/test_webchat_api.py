@@ -1,6 +1,7 @@
 """The website's chat over HTTP: sessions, messages once, streams that resume, tokens that open one door only."""
 
 import asyncio
+import base64
 import contextlib
 import gc
 import logging
@@ -132,12 +133,24 @@ async def test_a_ticket_opens_one_stream_once(visitor: Visitor) -> None:
     client = visitor.spine.client
     ticket = (await client.post("/webchat/tickets", headers=visitor.headers)).json()["ticket"]
     assert visitor.token not in ticket
+    assert visitor.to.encode() not in base64.urlsafe_b64decode(ticket + "==")
     async with client.stream("GET", f"/webchat/events?ticket={ticket}") as response:
         assert response.status_code == 200
         assert response.headers["x-accel-buffering"] == "no"
         assert response.headers["cache-control"] == "no-store"
     again = await client.get(f"/webchat/events?ticket={ticket}")
     assert (again.status_code, again.json()["detail"]["code"]) == (401, "bad_ticket")
+
+
+async def test_a_late_or_altered_ticket_opens_nothing(visitor: Visitor, spine: Running) -> None:
+    await visitor.says(ASKED)
+    tokens = Tokens(spine.gateway.secret, timedelta(hours=24))
+    session = tokens.read_session(visitor.token, utc_now())
+    good = tokens.ticket(session, utc_now())
+    late = tokens.ticket(session, utc_now() - timedelta(seconds=61))
+    for bad in (late, good[:-2] + ("AA" if good[-2:] != "AA" else "BB"), good[4:], "x", "=", "é", visitor.token):
+        answer = await spine.client.get("/webchat/events", params={"ticket": bad})
+        assert (answer.status_code, answer.json()["detail"]["code"]) == (401, "bad_ticket"), bad
 
 
 async def test_a_token_is_renewed_for_the_same_session(visitor: Visitor, spine: Running) -> None:

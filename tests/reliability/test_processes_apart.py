@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from channels.simulator import Webhook
-from tests.reliability.crowd import CHANNELS, Crowd
+from tests.reliability.crowd import CHANNELS, QUESTION, Crowd
 from tests.reliability.processes import Fate, Process, Site, site
 from tests.servers import Postgres
 from tests.waiting import until
@@ -53,6 +54,30 @@ async def test_two_hundred_copies_over_four_processes_are_one_message_and_one_an
     assert await crowd.verdict() == {"answered": 16}
     assert await count(plant, "SELECT count(*) FROM inbox") == 16
     assert await count(plant, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") == 0
+
+
+async def test_a_visitor_may_be_served_by_another_process_at_every_step(plant: Site) -> None:
+    here, there = plant.start("api"), plant.start_at_free_port("api")
+    await asyncio.gather(here.ready(), there.ready(), plant.start("worker").ready())
+    async with httpx.AsyncClient(timeout=30) as client:
+        token = (await client.post(f"{here.url}/webchat/sessions", json={})).json()["token"]
+        bearer = {"Authorization": f"Bearer {token}"}
+        said = {"client_id": str(uuid.uuid4()), "text": QUESTION}
+        answers = [await client.post(f"{p.url}/webchat/messages", json=said, headers=bearer) for p in (here, there)]
+        assert answers[0].json() == answers[1].json()
+        ticket = (await client.post(f"{here.url}/webchat/tickets", headers=bearer)).json()["ticket"]
+        async with client.stream("GET", f"{there.url}/webchat/events?ticket={ticket}") as stream:
+            told = [line async for line in _until_answer(stream)]
+        assert any("أسبوعين" in line for line in told)
+        for process in (here, there):
+            assert (await client.get(f"{process.url}/webchat/events?ticket={ticket}")).status_code == 401
+
+
+async def _until_answer(stream: httpx.Response) -> AsyncIterator[str]:
+    async for line in stream.aiter_lines():
+        yield line
+        if '"author":"bot"' in line:
+            return
 
 
 async def test_a_worker_stopped_past_its_lease_finds_its_turn_taken(plant: Site) -> None:
