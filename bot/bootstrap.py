@@ -133,7 +133,7 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
     )
     turn_lease, send_lease = timedelta(seconds=config.work.turn_lease_s), timedelta(seconds=config.work.send_lease_s)
     name, acknowledger = worker_name(), Acknowledger(channels, sealing)
-    max_bytes = int(config.media.max_mb * 1024 * 1024)
+    max_bytes, uploads = int(config.media.max_mb * 1024 * 1024), env.data_dir / "uploads"
     files = FilesOnDisk(env.data_dir / "files")
     pages = SecurePages(
         db,
@@ -158,7 +158,7 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         worker=Worker(db, hints, turns, metrics, name=name, lease=turn_lease, on_claimed=acknowledger.note),
         delivery=Delivery(db, hints, channels, limiter, metrics, name=name, lease=send_lease),
         reconciler=Reconciler(db, hints, channels, every=min(EVERY_S, config.work.send_lease_s / 4)),
-        media=MediaJob(db, hints, channels, metrics, env.data_dir / "files", max_bytes=max_bytes),
+        media=MediaJob(db, hints, channels, metrics, env.data_dir / "files", uploads=uploads, max_bytes=max_bytes),
         acknowledger=acknowledger,
         workflow=workflow,
         notifier=notifier,

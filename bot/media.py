@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
 POLL_S = 2.0
 MAX_TRIES = 6
+SWEEP_EVERY = timedelta(hours=1)
+UPLOADS_KEPT = timedelta(hours=48)  # longer than all tries together, and than a visitor keeps one unsent
 MAX_PIXELS = 50_000_000
 IMAGES = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", GIF: "GIF"}
 
@@ -74,22 +76,37 @@ class MediaJob:
         metrics: Metrics,
         folder: Path,
         *,
+        uploads: Path,
         max_bytes: int,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._db, self._hints, self._channels, self._metrics = db, hints, channels, metrics
-        self._folder, self._max_bytes, self._now = folder, max_bytes, now
+        self._folder, self._uploads, self._max_bytes, self._now = folder, uploads, max_bytes, now
+        self._swept_at: datetime | None = None
 
     async def run(self) -> None:
         with self._hints.subscribe(MEDIA) as wakeup:
             while True:
                 try:
+                    await self.sweep()
                     busy = await self.once()
                 except Exception as error:
                     log.error("the media job failed: %s", told(error))
                     busy = 0
                 if not busy:
                     await wakeup.wait(POLL_S)
+
+    async def sweep(self) -> None:
+        """Once an hour: uploads so old that they were examined long ago, or never sent at all, are removed."""
+        now = self._now()
+        if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
+            self._swept_at = now
+            await asyncio.to_thread(self._remove_uploads, (now - UPLOADS_KEPT).timestamp())
+
+    def _remove_uploads(self, before: float) -> None:
+        for upload in self._uploads.glob("*"):
+            if upload.stat().st_mtime < before:
+                upload.unlink(missing_ok=True)
 
     async def once(self) -> int:
         async with self._db.transaction() as tx:

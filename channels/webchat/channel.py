@@ -42,7 +42,7 @@ class WebchatChannel:
         return None
 
     async def fetch(self, attachment: Attachment, *, max_bytes: int) -> Fetched:
-        """An uploaded file, which is gone from the uploads once it was read."""
+        """An uploaded file; uploads are removed after a day or two, whatever became of them."""
         path = self.uploads / Path(attachment.source).name
         try:
             content = path.read_bytes()
