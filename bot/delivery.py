@@ -3,7 +3,7 @@
 | outcome                      | then                                                                        |
 |------------------------------|-----------------------------------------------------------------------------|
 | sent                         | the provider's id is kept; status callbacks raise its status                |
-| nothing was written          | again, backing off, up to `MAX_ATTEMPTS`                                    |
+| nothing was written          | again, backing off, for a day (codes: ten minutes)                          |
 | told to wait                 | again when told                                                             |
 | refused                      | failed, with the reason; a blocked or invalid recipient is remembered       |
 | 5xx, time-out, connection lost | `unknown`: settled by a callback or a look-up, never resent blindly       |
@@ -30,7 +30,9 @@ BATCH = 64
 IN_FLIGHT = 128
 LEASE = timedelta(seconds=90)  # longer than any channel's time-outs together
 POLL_S = 0.5
-MAX_ATTEMPTS = 8
+LONGEST_PAUSE_S = 300
+KEPT_TRYING = timedelta(hours=24)  # as long as WhatsApp's window: an answer is worth its while for a day
+KEPT_TRYING_CODES = timedelta(minutes=10)
 SHORT_WAIT_S = 1.0
 BURST = 4
 
@@ -149,9 +151,11 @@ class Delivery:
         return Outcome(due, outcome, self._now(), next_at=next_at, error_code=code, error_detail=detail)
 
     def _unreached(self, due: Due, error: NotSent) -> Outcome:
-        if due.attempt >= MAX_ATTEMPTS:
+        """Nothing was written, so nothing can be doubled: again, until the message has lost its worth."""
+        if self._now() - due.created_at >= (KEPT_TRYING_CODES if due.purpose == "otp" else KEPT_TRYING):
             return self._refused(due, Rejected(error.detail, code=error.code, reason="unreachable"))
-        return self._again(due, "retry", min(2**due.attempt, 300) * random.uniform(0.5, 1), error)  # noqa: S311
+        pause = min(2 ** min(due.attempt, 10), LONGEST_PAUSE_S)
+        return self._again(due, "retry", pause * random.uniform(0.5, 1), error)  # noqa: S311
 
     def _refused(self, due: Due, error: Rejected) -> Outcome:
         if error.reason == "configuration":
