@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from itertools import count
 from typing import Protocol
 
@@ -57,6 +58,22 @@ class Crowd:
             acknowledged = False
         if not acknowledged:
             self.waiting.append(webhook)
+
+    @asynccontextmanager
+    async def asking(self, pause: float = 0.02) -> AsyncIterator[None]:
+        """Meanwhile new people ask, on every channel; on leaving, whatever is under way is seen to its end."""
+        over = asyncio.Event()
+
+        async def ask() -> None:
+            while not over.is_set():
+                await asyncio.gather(self.ask(map(self.question, CHANNELS)), asyncio.sleep(pause))
+
+        task = asyncio.create_task(ask())
+        try:
+            yield
+        finally:
+            over.set()
+            await task
 
     async def insist(self) -> None:
         """Until the last webhook is acknowledged."""

@@ -73,22 +73,6 @@ async def grown(url: str, folder: Path, interpreter: EmbeddedInterpreter, **more
         yield running
 
 
-@asynccontextmanager
-async def asking(crowd: Crowd) -> AsyncIterator[None]:
-    """People keep asking meanwhile."""
-
-    async def ask() -> None:
-        while True:
-            await asyncio.gather(crowd.ask(map(crowd.question, CHANNELS)), asyncio.sleep(0.03))
-
-    task = asyncio.create_task(ask())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
 async def answers(crowd: Crowd, more: int) -> None:
     """Until so many more people have been answered."""
     wanted = len(crowd.site.simulator.sent) + more
@@ -100,7 +84,7 @@ async def test_postgresql_restarted_under_load(
 ) -> None:
     async with grown(mortal_postgres.url, tmp_path, interpreter) as own:
         crowd = Crowd(own)
-        async with asking(crowd):
+        async with crowd.asking(0.03):
             await answers(crowd, 10)
             await mortal_postgres.die(signal.SIGQUIT)
             await until(lambda: crowd.waiting)
@@ -121,7 +105,7 @@ async def test_redis_killed_flushed_and_started_again_costs_only_time(
     with postgres.database() as url:
         async with grown(url, tmp_path, interpreter, REDIS_URL=mortal_redis.url) as own:
             crowd = Crowd(own)
-            async with asking(crowd):
+            async with crowd.asking(0.03):
                 await answers(crowd, 10)
                 async with redis.Redis.from_url(mortal_redis.url) as client:
                     await client.flushall()
