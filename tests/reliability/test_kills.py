@@ -9,6 +9,7 @@ from PIL import Image
 
 from tests.reliability.crowd import CHANNELS, Crowd
 from tests.reliability.processes import Fate, Site
+from tests.waiting import until
 
 MOMENTS = [
     (step, when)
@@ -50,3 +51,18 @@ async def test_kills_at_random_moments_under_load_lose_nothing_and_say_nothing_t
     verdict = await crowd.verdict()
     assert set(verdict) <= {"answered", "unknown"}, verdict
     assert len(crowd.said) > 50
+
+
+async def test_a_polite_stop_under_load_leaves_nothing_uncertain(house: Site) -> None:
+    crowd = Crowd(house)
+    for _ in range(3):
+        process = await house.start().ready()
+        async with crowd.asking():
+            await until(lambda: len(house.simulator.sent) >= len(crowd.said) / 2 > 0)
+            process.signal(signal.SIGTERM)
+            assert await process.gone() == -signal.SIGTERM, "it passes the signal on when all is done"
+            assert "Application shutdown complete" in process.log()
+    await house.start().ready()
+    await crowd.insist()
+    await crowd.quiet()
+    assert await crowd.verdict() == {"answered": len(crowd.said)}
