@@ -117,6 +117,9 @@ class Conversation(Base):
     last_inbound_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    follows_id: Mapped[int | None] = mapped_column(BigId)  # the same identity's conversation before this one
+    priority_reason: Mapped[str | None]  # in the words of the colleague who changed it
+    snoozed_until: Mapped[datetime | None]
     __table_args__ = (
         Index(
             "uq_conversation_open",
@@ -333,6 +336,11 @@ class Staff(Base):
     locked_until: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    skills: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    capacity: Mapped[int | None]  # conversations at a time; NULL: as config.yml says for the role
+    status: Mapped[str] = mapped_column(default="away", server_default="away")  # online | away | break | offline
+    status_since: Mapped[datetime | None]
+    status_until: Mapped[datetime | None]
 
 
 class StaffSession(Base):

@@ -218,5 +218,5 @@ class Assignment(Base):
     __tablename__ = "assignment"
     conversation_id: Mapped[int] = mapped_column(BigId, ForeignKey("conversation.id"), primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
-    by_staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    by_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # NULL: the desk itself
     at: Mapped[datetime]
