@@ -6,7 +6,6 @@ from tests.e2e.requests.beneficiary import Beneficiary
 from tests.e2e.requests.cases import SERVICE
 from tests.e2e.requests.office import Office
 from tests.gateway import PROVIDED, Running
-from tests.waiting import until
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -23,12 +22,7 @@ async def test_papers_are_added(house: Running, office: Office, channel: str) ->
     assert await person.asks() == "documents"
     await person.person.does("send_media", PDF, "application/pdf", kind="document", filename="عقد.pdf")
     assert reference in (await person.hear()).text
-
-    async def fetched() -> bool:  # by a job of its own, after the message is safe
-        [document] = (await office.request(reference))["documents"]
-        return bool(document["mime"] == "application/pdf")
-
-    await until(fetched)
+    assert await office.documents(reference) == [("عقد.pdf", "application/pdf")]
 
 
 async def test_an_answer_is_changed_while_that_is_allowed(house: Running, office: Office) -> None:

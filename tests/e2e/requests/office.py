@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from tests.gateway import Running
+from tests.waiting import until
 
 EMAIL, PASSWORD = "admin@localhost", "a-password-for-tests"
 
@@ -30,6 +31,15 @@ class Office:
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
+
+    async def documents(self, reference: str) -> list[tuple[str, str]]:
+        """Names and types of its papers, once all are examined: by a job of its own, after the message is safe."""
+
+        async def examined() -> list[dict[str, Any]]:
+            papers: list[dict[str, Any]] = (await self.request(reference))["documents"]
+            return papers if all(paper["mime"] for paper in papers) else []
+
+        return [(paper["filename"], paper["mime"]) for paper in await until(examined)]
 
     async def steps(self, reference: str) -> list[tuple[str | None, str]]:
         """The moves of its history, oldest first."""
