@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from channels.message import Template
 from handoff import roles
-from handoff.api.problems import not_found, problem
+from handoff.api.problems import answers, not_found, problem
 from handoff.api.session import Guard
-from handoff.api.shown import file_response, line_shown, request_row, talk_shown
+from handoff.api.shown import file_response, line_shown, request_row, talk_fields, talk_shown
+from handoff.api.views.conversations import LineShown, PostedShown, TalkList, TalkWhole
 from handoff.talks import NothingToSay, Reply, Talks, UnknownStaff, UnknownTalk, WindowShut
 from storage import audit, requests, talks
 from storage.crypto import Vault
@@ -47,16 +48,10 @@ class AssigneeBody(BaseModel):
     staff_id: int
 
 
-class TalkList(BaseModel):
-    items: list[dict[str, Any]]
-    cursor: str | None
-
-
-_RESPONSES: dict[int | str, dict[str, Any]] = {
-    401: {"description": "Not signed in"},
-    404: {"description": "Not there, or not for this role"},
-    409: {"description": "`held_by_another`, `not_held`, `closed`, `just_spoken`, `window_closed`"},
-}
+_RESPONSES = answers(
+    (404, "Not there, or not for this role"),
+    (409, "`held_by_another`, `not_held`, `closed`, `just_spoken`, `window_closed`"),
+)
 
 
 def router(
@@ -66,7 +61,7 @@ def router(
     routes = APIRouter(prefix="/api/conversations", tags=["conversations"])
     SignedIn = Annotated[SessionView, Depends(guard.signed_in)]  # noqa: N806 - a type
 
-    @routes.get("", response_model=TalkList, responses=_RESPONSES)
+    @routes.get("", responses=_RESPONSES)
     async def list_conversations(
         session: SignedIn,
         owner: Owner | None = None,
@@ -74,17 +69,17 @@ def router(
         channel: Annotated[str | None, Query(max_length=40)] = None,
         q: Annotated[str, Query(max_length=200)] = "",
         cursor: Annotated[str | None, Query(max_length=64)] = None,
-    ) -> dict[str, Any]:
+    ) -> TalkList:
         """The queue: urgent first, then who waits longest. Else: last spoken to first. `assignee`: an id or `me`."""
         if not roles.may_see_conversations(session.staff.role):
-            return {"items": [], "cursor": None}
+            return TalkList(items=[], cursor=None)
         who = session.staff.id if assignee == "me" else int(assignee) if assignee else None
         async with guard.db.read() as tx:
             page = await talks.listed(tx, TalkFilters(owner, who, channel, q), cursor)
-        return {"items": [talk_shown(t) for t in page.items], "cursor": page.cursor}
+        return TalkList(items=[talk_shown(t) for t in page.items], cursor=page.cursor)
 
     @routes.get("/{conversation_id}", responses=_RESPONSES)
-    async def get_conversation(conversation_id: int, session: SignedIn) -> dict[str, Any]:
+    async def get_conversation(conversation_id: int, session: SignedIn) -> TalkWhole:
         """One conversation with the person's requests."""
         async with _answering(guard.db.read()) as tx:
             return await _whole(tx, session, await desk.visible(tx, session.staff, conversation_id))
@@ -95,7 +90,7 @@ def router(
         session: SignedIn,
         after: Annotated[int, Query(ge=0)] = 0,
         before: Annotated[int | None, Query(ge=1)] = None,
-    ) -> list[dict[str, Any]]:
+    ) -> list[LineShown]:
         """Oldest first, notes included: what follows `after`, or without it the last ones (before `before`)."""
         async with _answering(guard.db.read()) as tx:
             talk = await desk.visible(tx, session.staff, conversation_id)
@@ -104,21 +99,21 @@ def router(
         return [line_shown(talk.id, line, kept) for line in found]
 
     @routes.post("/{conversation_id}/messages", status_code=201, responses=_RESPONSES)
-    async def post_message(conversation_id: int, body: MessageBody, session: SignedIn) -> dict[str, Any]:
+    async def post_message(conversation_id: int, body: MessageBody, session: SignedIn) -> PostedShown:
         """A reply, through the channel the person uses, or a note. The same `client_id` again: the same answer."""
         reply = Reply(body.client_id, body.text, _template(body.template), body.note)
         async with _answering(guard.db.transaction()) as tx:
             posted = await desk.say(tx, session.staff, conversation_id, reply, guard.now())
         notify(conversation_id)
-        return {"id": f"{posted.conversation_id}-{posted.seq}", "seq": posted.seq}
+        return PostedShown(id=f"{posted.conversation_id}-{posted.seq}", seq=posted.seq)
 
     @routes.post("/{conversation_id}/claim", responses=_RESPONSES)
-    async def post_claim(conversation_id: int, session: SignedIn) -> dict[str, Any]:
+    async def post_claim(conversation_id: int, session: SignedIn) -> TalkWhole:
         """Take it from the bot or the queue: from this commit on the bot says nothing. 409 if a colleague was first."""
         return await _change(conversation_id, session, desk.claim)
 
     @routes.post("/{conversation_id}/assign", responses=_RESPONSES)
-    async def post_assign(conversation_id: int, body: AssigneeBody, session: SignedIn) -> dict[str, Any]:
+    async def post_assign(conversation_id: int, body: AssigneeBody, session: SignedIn) -> TalkWhole:
         """Hand it to a colleague."""
 
         async def assign(tx: Transaction, staff: Any, key: int, now: Any) -> None:
@@ -127,12 +122,12 @@ def router(
         return await _change(conversation_id, session, assign)
 
     @routes.post("/{conversation_id}/release", responses=_RESPONSES)
-    async def post_release(conversation_id: int, session: SignedIn) -> dict[str, Any]:
+    async def post_release(conversation_id: int, session: SignedIn) -> TalkWhole:
         """Back to the bot."""
         return await _change(conversation_id, session, desk.release)
 
     @routes.post("/{conversation_id}/resolve", responses=_RESPONSES)
-    async def post_resolve(conversation_id: int, session: SignedIn) -> dict[str, Any]:
+    async def post_resolve(conversation_id: int, session: SignedIn) -> TalkWhole:
         """Ended; what the person writes next begins a new conversation."""
         return await _change(conversation_id, session, desk.resolve)
 
@@ -148,17 +143,17 @@ def router(
             await audit.note(tx, session.staff.id, "conversation.file", subject, guard.now(), {"file": file.id})
         return file_response(files, file.path or "", file.mime, file.filename)
 
-    async def _change(conversation_id: int, session: SessionView, deed: Any) -> dict[str, Any]:
+    async def _change(conversation_id: int, session: SessionView, deed: Any) -> TalkWhole:
         async with _answering(guard.db.transaction()) as tx:
             await deed(tx, session.staff, conversation_id, guard.now())
             answer = await _whole(tx, session, await desk.visible(tx, session.staff, conversation_id))
         notify(conversation_id)
         return answer
 
-    async def _whole(tx: Transaction, session: SessionView, talk: Talk) -> dict[str, Any]:
+    async def _whole(tx: Transaction, session: SessionView, talk: Talk) -> TalkWhole:
         seen = roles.visible_types(session.staff.role, TYPES)
         own = [r for r in await requests.of_person(tx, vault, talk.person_id) if r.type in seen]
-        return talk_shown(talk) | {"requests": [request_row(r) for r in own]}
+        return TalkWhole(**talk_fields(talk), requests=[request_row(r) for r in own])
 
     return routes
 

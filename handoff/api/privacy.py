@@ -14,9 +14,18 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from handoff import roles
-from handoff.api.problems import not_found, problem
+from handoff.api.problems import answers, not_found, problem
 from handoff.api.session import Guard
 from handoff.api.shown import masked
+from handoff.api.views.people import (
+    AuditEntry,
+    ConsentShown,
+    PersonAddress,
+    PersonShown,
+    PhoneLink,
+    Ratings,
+    RatingShown,
+)
 from handoff.privacy import NotAskedFor, NotForThisRole, Privacy, UnknownPerson
 from storage import audit, consents, contacts, links, ratings
 from storage.crypto import Vault
@@ -29,31 +38,34 @@ class Erasure(BaseModel):
     reference: str = Field(min_length=1, max_length=40)
 
 
+_RESPONSES = answers((404, "Not there, or not for this role"))
+
+
 def router(guard: Guard, privacy: Privacy, vault: Vault, files: Path) -> APIRouter:
     """`files`: where people's files are kept, and are deleted from."""
     routes = APIRouter(prefix="/api", tags=["privacy"])
     SignedIn = Annotated[SessionView, Depends(guard.signed_in)]  # noqa: N806 - a type
 
-    @routes.get("/people/{person_id}")
-    async def get_person(person_id: int, session: SignedIn) -> dict[str, Any]:
+    @routes.get("/people/{person_id}", responses=_RESPONSES)
+    async def get_person(person_id: int, session: SignedIn) -> PersonShown:
         """Their addresses with what links them, and their consents."""
         async with _answering(guard.db.read()) as tx:
             who = await privacy.person(tx, session.staff, person_id)
             known = await contacts.of_person(tx, person_id)
-            return {
-                "id": who.id,
-                "name": who.name,
-                "locale": who.locale,
-                "addresses": [await _address(tx, c) for c in known],
-                "consents": [asdict(c) for c in await consents.history(tx, person_id)],
-            }
+            return PersonShown(
+                id=who.id,
+                name=who.name,
+                locale=who.locale,
+                addresses=[await _address(tx, c) for c in known],
+                consents=[ConsentShown(**asdict(c)) for c in await consents.history(tx, person_id)],
+            )
 
-    async def _address(tx: Transaction, c: contacts.Contact) -> dict[str, Any]:
+    async def _address(tx: Transaction, c: contacts.Contact) -> PersonAddress:
         proofs = await links.proofs(tx, vault, c.identity_id, guard.now())
-        phones = [{"id": p.id, "phone": masked(p.phone), "method": p.method, "made_at": p.made_at} for p in proofs]
-        return {"channel": c.channel, "address": c.address, "opted_out": c.opted_out, "phones": phones}
+        phones = [PhoneLink(id=p.id, phone=masked(p.phone), method=p.method, made_at=p.made_at) for p in proofs]
+        return PersonAddress(channel=c.channel, address=c.address, opted_out=c.opted_out, phones=phones)
 
-    @routes.get("/people/{person_id}/export")
+    @routes.get("/people/{person_id}/export", responses=_RESPONSES)
     async def get_export(person_id: int, session: SignedIn) -> JSONResponse:
         """Everything we have of a person, as a file for them. On record."""
         async with _answering(guard.db.transaction()) as tx:
@@ -64,7 +76,11 @@ def router(guard: Guard, privacy: Privacy, vault: Vault, files: Path) -> APIRout
         }
         return JSONResponse(jsonable_encoder(copy), headers=headers)
 
-    @routes.post("/people/{person_id}/erase", status_code=204)
+    @routes.post(
+        "/people/{person_id}/erase",
+        status_code=204,
+        responses=_RESPONSES | answers((409, "`not_asked_for`, `still_open`")),
+    )
     async def post_erase(person_id: int, body: Erasure, session: SignedIn) -> None:
         """Carries out a verified request for erasure, `reference`. What identifies the person is gone for good."""
         async with _answering(guard.db.transaction()) as tx:
@@ -72,39 +88,39 @@ def router(guard: Guard, privacy: Privacy, vault: Vault, files: Path) -> APIRout
         for path in paths:
             await asyncio.to_thread((files / Path(path).name).unlink, missing_ok=True)
 
-    @routes.post("/people/{person_id}/links/{proof_id}/undo", status_code=204)
+    @routes.post("/people/{person_id}/links/{proof_id}/undo", status_code=204, responses=_RESPONSES)
     async def post_unlink(person_id: int, proof_id: int, session: SignedIn) -> None:
         """Takes back what links an address to a phone."""
         async with _answering(guard.db.transaction()) as tx:
             if not await privacy.unlink(tx, session.staff, person_id, proof_id, guard.now()):
                 raise not_found()
 
-    @routes.get("/audit")
+    @routes.get("/audit", responses=_RESPONSES)
     async def get_audit(
         session: SignedIn,
         subject: Annotated[str | None, Query(max_length=100)] = None,
         before: Annotated[int | None, Query(ge=1)] = None,
-    ) -> list[dict[str, Any]]:
+    ) -> list[AuditEntry]:
         """What colleagues did, newest first: of one `subject` (`request:MD-…`, `conversation:12`), or all."""
         if not roles.may_handle_privacy(session.staff.role):
             raise not_found()
         async with guard.db.read() as tx:
             found = await (audit.of_subject(tx, subject) if subject else audit.latest(tx, before))
-        return [asdict(entry) for entry in found]
+        return [AuditEntry(**asdict(entry)) for entry in found]
 
-    @routes.get("/ratings", tags=["ratings"])
+    @routes.get("/ratings", tags=["ratings"], responses=answers())
     async def get_ratings(
         _session: SignedIn,
         days: Annotated[int, Query(ge=1, le=3660)] = 30,
         before: Annotated[int | None, Query(ge=1)] = None,
-    ) -> dict[str, Any]:
+    ) -> Ratings:
         """How people rate us: how often each score in the last `days`, their average, and the latest with comments."""
         async with guard.db.read() as tx:
             spread = await ratings.distribution(tx, guard.now() - timedelta(days=days), guard.now() + timedelta(1))
             items = await ratings.latest(tx, vault, before)
         count = sum(spread.values())
         average = round(sum(score * n for score, n in spread.items()) / count, 2) if count else None
-        return {"scores": spread, "count": count, "average": average, "items": [asdict(r) for r in items]}
+        return Ratings(scores=spread, count=count, average=average, items=[RatingShown(**asdict(r)) for r in items])
 
     return routes
 

@@ -10,9 +10,10 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
 from handoff import roles
-from handoff.api.problems import not_found, problem
+from handoff.api.problems import answers, not_found, problem
 from handoff.api.session import Guard
 from handoff.api.shown import file_response, request_row, request_shown
+from handoff.api.views.requests import RequestList, RequestWhole, Revealed
 from handoff.requests import NotAllowed, UnknownStaff, Workflow
 from storage import audit, contacts, requests
 from storage.db import Transaction
@@ -49,20 +50,14 @@ class Reveal(BaseModel):
     reason: str = Field("", max_length=500)
 
 
-class RequestList(BaseModel):
-    items: list[dict[str, Any]]
-    cursor: str | None
-
-
-_RESPONSES: dict[int | str, dict[str, Any]] = {
-    401: {"description": "Not signed in"},
-    403: {"description": "This role may not take this step, or the CSRF token is wrong"},
-    404: {"description": "Not there, or not for this role"},
-}
-_STEP_RESPONSES = _RESPONSES | {
-    409: {"description": "`illegal_move`: this status cannot follow; `stale`: changed meanwhile"},
-    422: {"description": "`reason_missing`, or the body is malformed"},
-}
+_RESPONSES = answers(
+    (403, "This role may not take this step, or the CSRF token is wrong"),
+    (404, "Not there, or not for this role"),
+)
+_STEP_RESPONSES = _RESPONSES | answers(
+    (409, "`illegal_move`: this status cannot follow; `stale`: changed meanwhile"),
+    (422, "`reason_missing`, or the body is malformed"),
+)
 
 
 def router(guard: Guard, workflow: Workflow, files: Path) -> APIRouter:
@@ -71,30 +66,30 @@ def router(guard: Guard, workflow: Workflow, files: Path) -> APIRouter:
     SignedIn = Annotated[SessionView, Depends(guard.signed_in)]  # noqa: N806 - a type
     vault = workflow.vault
 
-    @routes.get("", response_model=RequestList, responses=_RESPONSES)
+    @routes.get("", responses=_RESPONSES)
     async def list_requests(
         session: SignedIn,
         status: Annotated[list[Status] | None, Query()] = None,
         type: Annotated[list[str] | None, Query()] = None,
         q: Annotated[str, Query(max_length=200)] = "",
         cursor: Annotated[str | None, Query(max_length=64)] = None,
-    ) -> dict[str, Any]:
+    ) -> RequestList:
         """The urgent first, then the newest. `q`: a reference, a phone, an ID number or words of a name."""
         wanted = workflow.filters(session.staff, status or (), type or (), q)
         if wanted is None:
-            return {"items": [], "cursor": None}
+            return RequestList(items=[], cursor=None)
         async with guard.db.read() as tx:
             page = await requests.listed(tx, vault, wanted, cursor)
-        return {"items": [request_row(r) for r in page.items], "cursor": page.cursor}
+        return RequestList(items=[request_row(r) for r in page.items], cursor=page.cursor)
 
     @routes.get("/{reference}", responses=_RESPONSES)
-    async def get_request(reference: str, session: SignedIn) -> dict[str, Any]:
+    async def get_request(reference: str, session: SignedIn) -> RequestWhole:
         """The whole request. Sensitive fields are masked: `{value, masked: true}`; see `reveal`."""
         async with _answering(guard.db.read()) as tx:
             return await _whole(tx, await workflow.visible(tx, session.staff, reference))
 
     @routes.post("/{reference}/status", responses=_STEP_RESPONSES)
-    async def post_status(reference: str, step: Step, session: SignedIn) -> dict[str, Any]:
+    async def post_status(reference: str, step: Step, session: SignedIn) -> RequestWhole:
         """Take a step. The person is told once, within service hours, on the channel they used last."""
         move = Move(step.status, step.reason, step.message, tuple(step.missing), step.version)
         async with _answering(guard.db.transaction()) as tx:
@@ -102,13 +97,13 @@ def router(guard: Guard, workflow: Workflow, files: Path) -> APIRouter:
             return await _whole(tx, moved)
 
     @routes.post("/{reference}/assign", responses=_RESPONSES)
-    async def post_assign(reference: str, body: Assignee, session: SignedIn) -> dict[str, Any]:
+    async def post_assign(reference: str, body: Assignee, session: SignedIn) -> RequestWhole:
         """Give the request to a member of staff, or with null to nobody."""
         async with _answering(guard.db.transaction()) as tx:
             return await _whole(tx, await workflow.assign(tx, session.staff, reference, body.staff_id, guard.now()))
 
     @routes.post("/{reference}/reveal", responses=_RESPONSES)
-    async def post_reveal(reference: str, body: Reveal, session: SignedIn) -> dict[str, Any]:
+    async def post_reveal(reference: str, body: Reveal, session: SignedIn) -> Revealed:
         """The clear values of masked fields, for the roles that may see them; every look is on record."""
         async with _answering(guard.db.transaction()) as tx:
             found = await workflow.visible(tx, session.staff, reference)
@@ -117,7 +112,7 @@ def router(guard: Guard, workflow: Workflow, files: Path) -> APIRouter:
             shown = {name: found.fields[name] for name in body.fields if name in found.fields}
             details = {"fields": sorted(shown), "reason": body.reason}
             await audit.note(tx, session.staff.id, "request.reveal", f"request:{found.reference}", guard.now(), details)
-            return {"fields": shown}
+            return Revealed(fields=shown)
 
     @routes.get("/{reference}/documents/{document_id}", responses=_RESPONSES, response_class=FileResponse)
     async def get_document(reference: str, document_id: int, session: SignedIn) -> FileResponse:
@@ -132,7 +127,7 @@ def router(guard: Guard, workflow: Workflow, files: Path) -> APIRouter:
             await audit.note(tx, session.staff.id, "request.document", subject, guard.now(), details)
         return file_response(files, file.path, file.mime, file.filename)
 
-    async def _whole(tx: Transaction, found: RequestView) -> dict[str, Any]:
+    async def _whole(tx: Transaction, found: RequestView) -> RequestWhole:
         history = await requests.history(tx, vault, found)
         documents = await requests.documents(tx, found.id)
         contact = await contacts.of_conversation(tx, found.conversation_id)
