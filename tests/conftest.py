@@ -4,6 +4,7 @@ Servers: TEST_DATABASE_URL / TEST_REDIS_URL if set, else servers installed on th
 development dependencies carry. Nothing is skipped: a prerequisite that cannot be had fails the run.
 """
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,10 +14,9 @@ from bot import settings
 from bot.metrics import Metrics
 from bot.understanding import build_interpreter
 from nlu.embedded.engine import EmbeddedInterpreter
-from storage import migrations
 from storage.db import Database
 from tests.gateway import Running, started
-from tests.servers import Postgres, RedisServer
+from tests.servers import Postgres, RedisServer, migrate
 
 
 @pytest.fixture(scope="session")
@@ -31,22 +31,30 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.url
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the tables, to be copied: migrating each anew takes many times as long."""
+    path = tmp_path_factory.mktemp("migrated") / "tawasul.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind: what runs on one must run on the other."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> Iterator[str]:
+    """A migrated database of each kind, without rows: what runs on one must run on the other."""
     if request.param == "sqlite":
+        shutil.copy(migrated_file, tmp_path / "tawasul.db")
         yield f"sqlite:///{tmp_path}/tawasul.db"
         return
     server: Postgres = request.getfixturevalue("postgres")
-    with server.database() as url:
+    with server.migrated() as url:
         yield url
 
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    """A migrated database."""
+    """The same, open."""
     database = Database(database_url)
-    await migrations.upgrade(database)
     yield database
     await database.close()
 
@@ -74,10 +82,7 @@ async def grown_gateway(
 ) -> AsyncIterator[Running]:
     """The same on PostgreSQL."""
     folder = tmp_path_factory.mktemp("grown-gateway")
-    with postgres.database() as url:
-        database = Database(url)
-        await migrations.upgrade(database)
-        await database.close()
+    with postgres.migrated() as url:
         async with started(url, folder, interpreter=interpreter) as running:
             yield running
 

@@ -19,6 +19,31 @@ from pathlib import Path
 
 import asyncpg
 
+from storage import migrations
+from storage.db import Database
+
+_idle: list[str] = []  # databases of this process that no test uses just now
+_DISCONNECT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+_EMPTY = """DO $$ DECLARE one regclass; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR one IN SELECT c.oid FROM pg_class c WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+        AND relname <> 'alembic_version' LOOP EXECUTE 'DELETE FROM ' || one; END LOOP;
+    FOR one IN SELECT c.oid FROM pg_class c WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
+        LOOP PERFORM setval(one, 1, false); END LOOP;
+END $$"""
+
+
+def migrate(url: str) -> None:
+    """Bring a database up to this code, wherever the caller's loop stands."""
+
+    async def run() -> None:
+        database = Database(url)
+        await migrations.upgrade(database)
+        await database.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(run())).result()
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -87,7 +112,9 @@ class Postgres:
     @contextmanager
     def running(cls) -> Iterator["Postgres"]:
         if url := os.environ.get("TEST_DATABASE_URL"):
-            yield cls(url)
+            server = cls(url)
+            yield server
+            server.drop_idle()
             return
         folder = Path(tempfile.mkdtemp(prefix="tawasul-postgres-"))
         try:
@@ -98,12 +125,39 @@ class Postgres:
 
     @contextmanager
     def database(self) -> Iterator[str]:
+        """An empty one, without tables."""
         name = f"test_{uuid.uuid4().hex[:12]}"
         self._execute(f'CREATE DATABASE "{name}"')
         try:
-            yield f"{self.admin_url.rsplit('/', 1)[0]}/{name}"
+            yield self._url(name)
         finally:
             self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    @contextmanager
+    def migrated(self) -> Iterator[str]:
+        """One with the tables and without rows. It is emptied and used again: making one takes a hundred times as long.
+
+        Whoever changes the tables themselves takes `database` and migrates it.
+        """
+        name = _idle.pop() if _idle else self._migrated()
+        yield self._url(name)
+        self._execute(_DISCONNECT.format(name=name))
+        self._execute(_EMPTY, name)
+        _idle.append(name)
+
+    def _migrated(self) -> str:
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        self._execute(f'CREATE DATABASE "{name}"')
+        migrate(self._url(name))
+        return name
+
+    def drop_idle(self) -> None:
+        """Leave a server that is not ours as it was."""
+        while _idle:
+            self._execute(f'DROP DATABASE "{_idle.pop()}" WITH (FORCE)')
+
+    def _url(self, name: str) -> str:
+        return f"{self.admin_url.rsplit('/', 1)[0]}/{name}"
 
     def wait(self, seconds: float = 30) -> None:
         """Until the server takes commands: it listens before it has recovered."""
@@ -116,9 +170,9 @@ class Postgres:
                     raise
                 time.sleep(0.05)
 
-    def _execute(self, statement: str) -> None:
+    def _execute(self, statement: str, database: str | None = None) -> None:
         async def run() -> None:
-            connection = await asyncpg.connect(self.admin_url)
+            connection = await asyncpg.connect(self._url(database) if database else self.admin_url)
             try:
                 await connection.execute(statement)
             finally:
@@ -130,13 +184,13 @@ class Postgres:
 
 @contextmanager
 def _own_postgres(folder: Path) -> Iterator[str]:
-    server = own_postgres(folder)
+    server = own_postgres(folder, fsync="off")  # the disk is not what these tests examine
     with started(server.command, server.port, server.log, server.user):
         Postgres(server.url).wait()
         yield server.url
 
 
-def own_postgres(folder: Path) -> "Server":
+def own_postgres(folder: Path, *, fsync: str = "on") -> "Server":
     """A server of our own with an empty cluster in `folder`, not yet started."""
     binaries, user = _postgres_binaries(folder), None
     if os.geteuid() == 0:  # the server refuses to run as root
@@ -154,6 +208,7 @@ def own_postgres(folder: Path) -> "Server":
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
         "max_connections": "200",
+        "fsync": fsync,
     }
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     command = [str(binaries / "postgres"), "-D", str(data), *settings]
