@@ -1,4 +1,4 @@
-"""Create the tables of the desk."""
+"""Create the tables of the desk and of its inbox."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -132,9 +132,222 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("status_until", sa.DateTime(timezone=True), nullable=True))
 
     # ### end Alembic commands ###
+    # The inbox.
+    op.create_table(
+        "search_mark",
+        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_search_mark")),
+    )
+    op.create_table(
+        "search_word",
+        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("word", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.PrimaryKeyConstraint("conversation_id", "word", name=op.f("pk_search_word")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("search_word", schema=None) as batch_op:
+        batch_op.create_index("ix_search_word_word", ["word", "conversation_id"], unique=False)
+
+    op.create_table(
+        "template",
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("parts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("variables", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("synced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "name", "language", name=op.f("pk_template")),
+    )
+    op.create_table(
+        "canned_reply",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("shortcut", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_canned_reply_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_reply")),
+    )
+    with op.batch_alter_table("canned_reply", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_canned_reply_own",
+            ["staff_id", "shortcut"],
+            unique=True,
+            sqlite_where=sa.text("NOT shared"),
+            postgresql_where=sa.text("NOT shared"),
+        )
+        batch_op.create_index(
+            "uq_canned_reply_shared",
+            ["shortcut"],
+            unique=True,
+            sqlite_where=sa.text("shared"),
+            postgresql_where=sa.text("shared"),
+        )
+
+    op.create_table(
+        "label",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("colour", sa.Text(), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_label_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_label")),
+        sa.UniqueConstraint("key", name=op.f("uq_label_key")),
+    )
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("query", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_saved_view_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+    )
+    with op.batch_alter_table("saved_view", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_view_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "conversation_label",
+        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_conversation_label_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["label_id"], ["label.id"], name=op.f("fk_conversation_label_label_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_conversation_label_staff_id")),
+        sa.PrimaryKeyConstraint("conversation_id", "label_id", name=op.f("pk_conversation_label")),
+    )
+    with op.batch_alter_table("conversation_label", schema=None) as batch_op:
+        batch_op.create_index("ix_conversation_label_label", ["label_id", "conversation_id"], unique=False)
+
+    op.create_table(
+        "parked",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message_seq", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_parked_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_parked_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parked")),
+        sa.UniqueConstraint("conversation_id", "client_id", name=op.f("uq_parked_conversation_id_client_id")),
+    )
+    with op.batch_alter_table("parked", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_parked_waiting",
+            ["conversation_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
+        "read_mark",
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_read_mark_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_read_mark_staff_id")),
+        sa.PrimaryKeyConstraint("staff_id", "conversation_id", name=op.f("pk_read_mark")),
+    )
+    with op.batch_alter_table("read_mark", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_read_mark_conversation_id"), ["conversation_id"], unique=False)
+
+    op.create_table(
+        "staff_upload",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("mime", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("message_seq", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_staff_upload_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_upload_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_upload")),
+    )
+    with op.batch_alter_table("staff_upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_upload_created_at"), ["created_at"], unique=False)
 
 
 def downgrade() -> None:
+    # The inbox.
+    with op.batch_alter_table("staff_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_upload_created_at"))
+
+    op.drop_table("staff_upload")
+    with op.batch_alter_table("read_mark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_read_mark_conversation_id"))
+
+    op.drop_table("read_mark")
+    with op.batch_alter_table("parked", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_parked_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.drop_table("parked")
+    with op.batch_alter_table("conversation_label", schema=None) as batch_op:
+        batch_op.drop_index("ix_conversation_label_label")
+
+    op.drop_table("conversation_label")
+    with op.batch_alter_table("saved_view", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_view_staff_id"))
+
+    op.drop_table("saved_view")
+    op.drop_table("label")
+    with op.batch_alter_table("canned_reply", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_canned_reply_shared", sqlite_where=sa.text("shared"), postgresql_where=sa.text("shared")
+        )
+        batch_op.drop_index(
+            "uq_canned_reply_own", sqlite_where=sa.text("NOT shared"), postgresql_where=sa.text("NOT shared")
+        )
+
+    op.drop_table("canned_reply")
+    op.drop_table("template")
+    with op.batch_alter_table("search_word", schema=None) as batch_op:
+        batch_op.drop_index("ix_search_word_word")
+
+    op.drop_table("search_word")
+    op.drop_table("search_mark")
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.drop_column("status_until")
