@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot import record
 from bot.casework import Casework
 from bot.dialogue.decide import Dialogue
 from bot.dialogue.state import Decision, Reply, State
+from bot.dialogue.understood import Understood
 from bot.hearing import Hearing
 from bot.metrics import Metrics
 from bot.sealing import Sealing
@@ -19,6 +21,7 @@ from channels.channel import Channel
 from channels.message import ANSWERABLE, Button, Inbound, Keyword, Kind, Outbound, Piece
 from nlu.interpreter import OUT_OF_SCOPE
 from storage.conversations import Claimed, NewMessage, NewPiece, Owner, Pending, Settled
+from storage.interpretations import Cited, NewInterpretation
 
 _CHANGES_NOTHING = frozenset({Kind.REACTION, Kind.EDIT, Kind.DELETION, Kind.OTHER})
 
@@ -33,6 +36,7 @@ class _Draft:
     opted_out: bool | None = None
     blocked: str | None = None
     messages: list[NewMessage] = field(default_factory=list)
+    heard: list[NewInterpretation] = field(default_factory=list)
     media_seen: bool = False
 
 
@@ -79,6 +83,7 @@ class Turns:
             opted_out=draft.opted_out,
             blocked=draft.blocked,
             turn_id=self._new_id(),
+            heard=tuple(draft.heard),
         )
 
     async def _event(self, draft: _Draft, claimed: Claimed, pending: Pending, now: datetime) -> None:
@@ -87,22 +92,34 @@ class Turns:
             await self._provided(draft, claimed, pending, inbound, now)
             return
         self._note_reachability(draft, claimed, inbound)
-        if inbound.kind not in ANSWERABLE or draft.owner == "staff":
+        if inbound.kind not in ANSWERABLE:
             return
-        if claimed.channel not in self._channels:  # switched off: people can read it, nobody can be answered
-            self._queue(draft, Owner("queued", "channel_off"))
+        if draft.owner == "staff":
+            draft.heard.append(record.left_to_staff(pending))
             return
-        if inbound.keyword is not None:
+        if inbound.keyword is not None and claimed.channel in self._channels:
             await self._provider_keyword(draft, claimed, inbound.keyword, now)
             return
-        if inbound.at and pending.received_at - inbound.at > self._stale_after:
-            self._queue(draft, Owner("queued", "stale"))
+        if reason := self._unread(claimed, pending, inbound):
+            self._queue(draft, Owner("queued", reason))
+            draft.heard.append(record.called(pending, Owner("queued", reason)))
             return
-        decision = await self._decide(draft, claimed, pending, inbound, now)
-        if decision is not None:
-            self._apply(draft, claimed, await self._casework.perform(claimed, pending, decision, now))
+        await self._answer(draft, claimed, pending, inbound, now)
         if draft.opted_out is not None:
             await self._casework.wish(claimed, not draft.opted_out, now)
+
+    def _unread(self, claimed: Claimed, pending: Pending, inbound: Inbound) -> str | None:
+        """Why the bot leaves a message to people: its channel is switched off, or it is a day old."""
+        if claimed.channel not in self._channels:
+            return "channel_off"
+        return "stale" if inbound.at and pending.received_at - inbound.at > self._stale_after else None
+
+    async def _answer(self, draft: _Draft, claimed: Claimed, pending: Pending, inbound: Inbound, now: datetime) -> None:
+        before = draft.state
+        understood, decision = await self._decide(draft, claimed, pending, inbound, now)
+        draft.heard.append(record.recorded(pending, understood, before, decision))
+        if decision is not None:
+            self._apply(draft, claimed, await self._casework.perform(claimed, pending, decision, now))
 
     def _note_reachability(self, draft: _Draft, claimed: Claimed, inbound: Inbound) -> None:
         if inbound.kind is Kind.BLOCKED:
@@ -128,16 +145,16 @@ class Turns:
 
     async def _decide(
         self, draft: _Draft, claimed: Claimed, pending: Pending, inbound: Inbound, now: datetime
-    ) -> Decision | None:
+    ) -> tuple[Understood | None, Decision | None]:
         await self._own_contact(claimed, inbound, now)
         files = tuple(f"{claimed.id}.{pending.seq}.{n}" for n, _ in enumerate(inbound.attachments))
         understood = await self._hearing.hear(draft.state, inbound, files, now)
         if understood is None:
-            return self._wordless(draft, inbound)
+            return None, self._wordless(draft, inbound)
         if len(inbound.text) > self._hearing.max_text and understood.intent == OUT_OF_SCOPE:
-            return self._dialogue.say(draft.state, "too_long", ("request_human", "help"))
+            return understood, self._dialogue.say(draft.state, "too_long", ("request_human", "help"))
         features = self._channels[claimed.channel].features
-        return self._dialogue.decide(
+        return understood, self._dialogue.decide(
             draft.state,
             understood,
             draft.owner,
@@ -174,7 +191,7 @@ class Turns:
         if decision.owner is not None:
             self._queue(draft, decision.owner)
         if decision.reply is not None:
-            draft.messages.append(self._rendered(claimed, decision.reply))
+            draft.messages.append(self._rendered(claimed, decision.reply, decision.cited))
 
     def _queue(self, draft: _Draft, owner: Owner) -> None:
         """A second call for a person does not lose the place in the queue, unless it is more urgent."""
@@ -183,7 +200,7 @@ class Turns:
         draft.owner, draft.change = owner.owner, owner
         self._metrics.handoffs.labels(owner.reason or "other").inc()
 
-    def _rendered(self, claimed: Claimed, reply: Reply) -> NewMessage:
+    def _rendered(self, claimed: Claimed, reply: Reply, cited: tuple[Cited, ...]) -> NewMessage:
         channel = self._channels[claimed.channel]
         buttons = tuple(Button(c.title, c.payload) for c in reply.choices)
         pieces = channel.render(Outbound(text=reply.text, buttons=buttons))
@@ -191,8 +208,9 @@ class Turns:
         return NewMessage(
             author="bot",
             text=reply.text,
-            pieces=tuple(NewPiece(_as_json(p), stored) for p in pieces),
+            pieces=tuple(NewPiece(_as_json(p), stored, p.segments) for p in pieces),
             buttons=tuple({"title": b.title, "payload": b.payload} for b in buttons),
+            details={"cited": [c.to_json() for c in cited]} if cited else {},
             asks=reply.asks,
         )
 

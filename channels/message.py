@@ -198,12 +198,14 @@ class Piece:
     """One provider call, ready to go and JSON-serialisable: stored in the outbox as it is.
 
     `body` is the channel's own shape (only that channel reads it); `text` is what the person will read.
-    `needs_window`: free-form WhatsApp text, refused outside 24 hours.
+    `needs_window`: free-form WhatsApp text, refused outside 24 hours. `segments`: of how many text messages one of SMS
+    consists, which is what it costs.
     """
 
     text: str
     body: Mapping[str, Any]
     needs_window: bool = False
+    segments: int = 1
 
 
 @dataclass(frozen=True, slots=True)

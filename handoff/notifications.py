@@ -197,12 +197,15 @@ def message_of(
 ) -> NewMessage:
     """An outbound rendered for its channel, as a line of the transcript (`shown` in its place) with its pieces."""
     pieces = channel.render(outbound)
-    stored = channel.features.stored
+    stored, template = channel.features.stored, outbound.template is not None
     return NewMessage(
         author=author,
         text=outbound.text if shown is None else shown,
         pieces=tuple(
-            NewPiece({"text": p.text, "body": dict(p.body), "needs_window": p.needs_window}, stored) for p in pieces
+            NewPiece(
+                {"text": p.text, "body": dict(p.body), "needs_window": p.needs_window}, stored, p.segments, template
+            )
+            for p in pieces
         ),
         buttons=tuple({"title": b.title, "payload": b.payload} for b in outbound.buttons),
         purpose=purpose,

@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from storage import interpretations
 from storage.db import Transaction
+from storage.interpretations import NewInterpretation, Taken
 from storage.models import Conversation, Identity, Inbox, Message, Outbox, table_of
 from storage.people import set_blocked, set_opted_out
 
@@ -50,10 +52,15 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class NewPiece:
-    """One provider call to come. `stored`: the database is the wire, so it counts as sent at once (web chat)."""
+    """One provider call to come. `stored`: the database is the wire, so it counts as sent at once (web chat).
+
+    `segments`: of how many text messages it consists; `template`: an approved one. Both for what it costs.
+    """
 
     body: dict[str, Any]
     stored: bool = False
+    segments: int = 1
+    template: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ class Settled:
     opted_out: bool | None = None
     blocked: str | None = None  # a reason, "" to lift it
     turn_id: str | None = None
+    heard: tuple[NewInterpretation, ...] = ()
 
 
 async def claim(
@@ -205,6 +213,7 @@ async def settle(tx: Transaction, worker: str, settled: Sequence[Settled], now: 
     ours = [s for s in held if fences[s.claimed.id].epoch == s.claimed.epoch]
     await _finish_inbox(tx, [i for s in ours for i in s.done], now)
     await _write_messages(tx, ours, fences, now)
+    await interpretations.note(tx, [Taken(s.claimed.id, s.claimed.channel, s.turn_id, s.heard) for s in ours])
     await _note_wishes(tx, ours, now)
     await _keep_own_words(tx, ours)
     await _release(tx, held, ours, fences, now)
@@ -311,6 +320,8 @@ def outbox_rows(claimed: Claimed, seq: int, m: NewMessage, epoch: int, now: date
             "author": m.author,
             "purpose": m.purpose,
             "epoch": epoch if m.author == "bot" else None,
+            "segments": piece.segments,
+            "template": piece.template,
             "body": piece.body,
             "state": "sent" if piece.stored else "pending",
             "status": "sent" if piece.stored else None,

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -201,6 +202,7 @@ class Outbox(Base):
     """Everything that leaves. States: pending -> sending -> sent | failed | unknown, or dropped before any attempt.
 
     `status_rank` is the provider's word (queued, sent, delivered, read), which only rises. `epoch` fences bot replies.
+    `segments`: of how many text messages a piece of SMS consists, 1 elsewhere; `template`: an approved one.
     """
 
     __tablename__ = "outbox"
@@ -213,6 +215,8 @@ class Outbox(Base):
     address: Mapped[str]
     author: Mapped[str]
     purpose: Mapped[str]  # reply | service | otp | broadcast
+    segments: Mapped[int] = mapped_column(default=1, server_default="1")
+    template: Mapped[bool] = mapped_column(default=False, server_default=false())
     epoch: Mapped[int | None]
     body: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(default="pending", server_default="pending")

@@ -1,5 +1,7 @@
 """What is said aside while something short is asked (a number, a code, a rating): answered, and asked again. Pure."""
 
+from dataclasses import replace
+
 from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.forms import hearing
 from bot.dialogue.forms.moment import SURE
@@ -21,11 +23,12 @@ class Asides:
         if said.certain and heard.name not in self._answers:
             return None
         if heard.name in self._answers and heard.confidence >= _KNOWN_QUESTION:
-            return self._again(state, self._answers.answer(heard.name, state.locale).text)
+            answer = self._answers.answer(heard.name, state.locale)
+            return replace(self._again(state, answer.text), cited=(answer.cited,))
         if heard.name not in _STAYS and heard.confidence >= SURE:
             return None
         if hearing.question_shaped(said.text):
-            return self._again(state, self._texts(state.locale, "out_of_scope"))
+            return replace(self._again(state, self._texts(state.locale, "out_of_scope")), outcome="missed")
         return self._again(state, self._texts(state.locale, f"aside_{state.asks}"))
 
     def _again(self, state: State, lead: str) -> Decision:

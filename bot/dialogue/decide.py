@@ -14,6 +14,7 @@ from bot.dialogue import danger, rating, requests
 from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.asides import Asides
 from bot.dialogue.calendars import both, earliest_decision
+from bot.dialogue.discontent import answer_was_none
 from bot.dialogue.effects import Submission
 from bot.dialogue.forms import drafts, hearing
 from bot.dialogue.forms.definition import CONFIRM, Form
@@ -38,6 +39,7 @@ from nlu.interpreter import OUT_OF_SCOPE
 __all__ = ["HANDOFF_FROM_MISSES", "INTENT_PAYLOAD", "MENU", "URGENT", "Around", "Dialogue", "Understood"]
 
 RATE = "rate_service"
+_HEARD_ANYWAY = frozenset({"request_human", "urgent_need", "repeat"})
 # A right like erasure, without an intent of its own.
 _COPY_OF_DATA = re.compile(r"نسخه? (?:كامله )?(?:من|عن) (?:كل |جميع )?(?:ال)?بيانات|copy of (?:all )?my data")
 
@@ -132,6 +134,7 @@ class Dialogue:
             self._pressed(state, understood, around)
             or self._in_flow(state, understood, around)
             or self._opened(replace(state, flow=None), understood, around)
+            or self._of_no_use(replace(state, flow=None), understood)
             or self._talk.decide(replace(state, flow=None), understood, owner)
         )
         return replace(decision, intent=decision.intent or understood.intent)
@@ -177,6 +180,12 @@ class Dialogue:
         if intent in requests.INTENTS:
             return self.requests.begin(state, intent, understood, around)
         return self.ratings.begin(state, understood, around) if intent == RATE else None
+
+    def _of_no_use(self, state: State, understood: Understood) -> Decision | None:
+        """Said of the answer before; who calls for a person besides is put through to one."""
+        if understood.payload or understood.intent in _HEARD_ANYWAY or not answer_was_none(understood.text):
+            return None
+        return self._talk.of_no_use(state, understood)
 
     def _leave_form(self, state: State, understood: Understood, around: Around) -> Decision:
         """Something that leads out of a form; the form was put aside before."""

@@ -7,6 +7,7 @@ from typing import Any
 from bot.dialogue.effects import Action, Lookup, OtpTry, Rating, SecureAsk, Submission
 from bot.dialogue.forms.filling import Filling
 from storage.conversations import Owner
+from storage.interpretations import Cited
 
 # The parts of a stored state that hold what people entered: to be sealed wherever they are kept.
 PRIVATE = ("form", "drafts", "flow")
@@ -77,7 +78,8 @@ class Decision:
     """What follows from one event: the new state, at most one reply, and what else changes.
 
     The rest are effects for the turn, see `effects`. `masked`: the message without ID numbers and IBANs, where it held
-    any: what may be stored. A reply with `secure` holds `{link}`, for the address of the page.
+    any: what may be stored. A reply with `secure` holds `{link}`, for the address of the page. `cited`: the answers
+    that the reply gives. `outcome`: what the message came to, where that cannot be told from the rest.
     """
 
     state: State
@@ -85,6 +87,8 @@ class Decision:
     owner: Owner | None = None
     opted_out: bool | None = None
     intent: str | None = None
+    cited: tuple[Cited, ...] = ()
+    outcome: str | None = None
     masked: str | None = None
     submit: Submission | None = None
     secure: SecureAsk | None = None

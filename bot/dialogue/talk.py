@@ -69,7 +69,8 @@ class Talk:
 
     def decide(self, state: State, understood: Understood, owner: str) -> Decision:
         if owner == "queued" and understood.intent in ("request_human", OUT_OF_SCOPE):
-            return self.say(state, understood, self.texts(state.locale, "handoff_queued_again"))
+            said = self.say(state, understood, self.texts(state.locale, "handoff_queued_again"))
+            return replace(said, outcome="staff")
         if understood.candidates:
             return self._ask_which(state, understood)
         return self._handle(state, understood)
@@ -93,7 +94,8 @@ class Talk:
         asked = [need for need in (understood.intent, *understood.needs) if need in self.answers]
         found = [self.answers.answer(intent, state.locale) for intent in list(dict.fromkeys(asked))[:2]]
         buttons = tuple(dict.fromkeys(b for a in found for b in a.buttons if b not in asked))[:3]
-        return self.say(state, understood, "\n\n".join(a.text for a in found), buttons, misses=0)
+        said = self.say(state, understood, "\n\n".join(a.text for a in found), buttons, misses=0)
+        return replace(said, cited=tuple(a.cited for a in found))
 
     def _greet(self, state: State, understood: Understood) -> Decision:
         """A form begun before is offered again."""
@@ -140,14 +142,23 @@ class Talk:
         buttons = tuple(c for c in understood.candidates if self.texts.has_button(c))
         if len(buttons) < 2:
             return self._handle(state, understood)
-        return self.say(state, understood, self.texts(state.locale, "ambiguous"), buttons)
+        return replace(self.say(state, understood, self.texts(state.locale, "ambiguous"), buttons), outcome="asked")
 
     def _miss(self, state: State, understood: Understood) -> Decision:
         misses = state.misses + 1
         if misses >= self._misses_before_person:
-            text, buttons = self.texts(state.locale, "out_of_scope_again"), ("request_human", "help")
-            return self.say(state, understood, text, buttons, offer="request_human", misses=misses)
-        return self.say(state, understood, self.texts(state.locale, "out_of_scope"), _MISSED, misses=misses)
+            said = self._offer_person(state, understood, "out_of_scope_again", misses)
+        else:
+            said = self.say(state, understood, self.texts(state.locale, "out_of_scope"), _MISSED, misses=misses)
+        return replace(said, outcome="missed")
+
+    def of_no_use(self, state: State, understood: Understood) -> Decision:
+        """The answer before was none."""
+        return self._offer_person(state, understood, "of_no_use", state.misses + 1)
+
+    def _offer_person(self, state: State, understood: Understood, key: str, misses: int) -> Decision:
+        text, buttons = self.texts(state.locale, key), ("request_human", "help")
+        return self.say(state, understood, text, buttons, offer="request_human", misses=misses)
 
     def _not_yet(self, state: State, understood: Understood) -> Decision:
         """A service that staff give for now: says so and offers a person."""

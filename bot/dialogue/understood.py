@@ -25,6 +25,7 @@ class Understood:
 
     `ranking`: what the engine would have made of the text without knowing what was asked; an answer to an open question
     counts as out of scope in `intent`. `payload`: the button's, where one was pressed. `attachments`: ids of files.
+    `engine`: which one interpreted the text, if any did.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Understood:
     entities: tuple[Entity, ...] = ()
     payload: str | None = None
     attachments: tuple[str, ...] = ()
+    engine: str | None = None
 
     @classmethod
     def from_interpretation(cls, i: Interpretation) -> "Understood":
@@ -50,6 +52,7 @@ class Understood:
             confidence=i.intent.confidence,
             ranking=i.ranking,
             entities=i.entities,
+            engine=i.engine,
         )
 
     @classmethod

@@ -10,7 +10,7 @@ from typing import Any
 
 from channels.choices import numbered, shown
 from channels.message import Button, Location, Media, Outbound, Piece, Template
-from channels.splitting import split_sms, split_units, utf16_units
+from channels.splitting import sms_segments, split_sms, split_units, utf16_units
 from channels.untrusted import clean
 
 TEXT, SEGMENTS = 1600, 3  # UTF-16 units; segments of one SMS piece
@@ -27,7 +27,7 @@ def render_sms(outbound: Outbound) -> list[Piece]:
     words = numbered(clean(outbound.text).strip(), outbound.buttons)
     texts = split_sms("\n\n".join(part for part in (*links, words) if part), SEGMENTS)
     unsendable = [piece for media in outbound.media if not media.url for piece in _media(media)]
-    return _some([*unsendable, *(Piece(text, {"Body": text}) for text in texts)])
+    return _some([*unsendable, *(Piece(text, {"Body": text}, segments=sms_segments(text)) for text in texts)])
 
 
 def render_whatsapp(outbound: Outbound, contents: Mapping[int, str]) -> list[Piece]:

@@ -133,7 +133,7 @@ class Interruptions:
         long_text = moment.free and not short
         if long_text or (not moment.free and self._taking.has_value(moment, field)):
             return None
-        return self._steps.again(moment, self._wording(moment, "form_question_unknown"))
+        return replace(self._steps.again(moment, self._wording(moment, "form_question_unknown")), outcome="missed")
 
     def _is_value(self, moment: Moment) -> bool:
         """A value of its own shape; in a free text a story that ends with a question, or a polite request."""
@@ -195,8 +195,9 @@ class Interruptions:
     def _answer(self, moment: Moment, intent: str) -> Decision:
         """To two questions asked at once, both answers."""
         asked = dict.fromkeys(need for need in (intent, *moment.said.needs) if need in self._answers)
-        found = [self._answers.answer(need, moment.locale).text for need in list(asked)[:2]]
-        return self._steps.again(moment, paragraphs(*found, self._wording(moment, "form_go_on")))
+        found = [self._answers.answer(need, moment.locale) for need in list(asked)[:2]]
+        said = self._steps.again(moment, paragraphs(*(a.text for a in found), self._wording(moment, "form_go_on")))
+        return replace(said, cited=tuple(a.cited for a in found))
 
     def _change_language(self, moment: Moment) -> Decision:
         other = asked_language(moment.said.text) or ("en" if moment.locale == "ar" else "ar")
@@ -225,7 +226,8 @@ class Interruptions:
         choices = self._intents(moment.locale, *moment.said.candidates)
         if len(choices) < 2:
             return None
-        return self._with_buttons(self._steps.again(moment, self._wording(moment, "ambiguous")), choices)
+        asked = self._with_buttons(self._steps.again(moment, self._wording(moment, "ambiguous")), choices)
+        return replace(asked, outcome="asked")
 
     def _with_buttons(self, decision: Decision, choices: tuple[Choice, ...]) -> Decision:
         """More buttons, after those of the question: a number typed still means the question's own."""
