@@ -5,18 +5,26 @@ PYTHON ?= python3
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := .venv/bin/
 MODEL := nlu/embedded/trained/model.npz
-export PATH := $(PATH):$(CURDIR)/.uv/bin
+CONSOLE := handoff/console
+BUILT := $(CONSOLE)/dist/index.html
+CONSOLE_SOURCES := $(shell find $(CONSOLE)/src $(CONSOLE)/public -type f -not -name schema.d.ts) \
+	$(addprefix $(CONSOLE)/,index.html package.json tsconfig.json vite.config.ts eslint.config.js postcss.config.cjs)
+API_SOURCES := $(shell find bot handoff channels/webchat -name '*.py' -not -path '*/node_modules/*')
+# Node 20.19 or newer from the machine, else from the package of the group `node`.
+NPM = { node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019)' 2>/dev/null \
+	|| $(UV) sync --locked --inexact --group node --quiet; } && cd $(CONSOLE) && npm --silent
+export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.uv/bin
 
-.PHONY: run test check bench format train rasa screenshots clean
+.PHONY: run test check bench format train rasa console screenshots clean
 
-run: .venv/.synced $(MODEL)  ## everything in one process on 127.0.0.1:$PORT (default 8000)
+run: .venv/.synced $(MODEL) $(BUILT)  ## everything in one process on 127.0.0.1:$PORT (default 8000)
 	@$(RUN)tawasul serve
 
-test: .venv/.synced $(MODEL)  ## all tests, on real databases, Redis, Rasa and a browser
+test: .venv/.synced $(MODEL) $(BUILT)  ## all tests, on real databases, Redis, Rasa and a browser
 	@$(RUN)python -m tests.prerequisites
 	@$(RUN)pytest
 
-check: .venv/.synced  ## format, lint, types, import contracts, training data
+check: .venv/.synced $(CONSOLE)/node_modules/.checked  ## format, lint, types, import contracts, training data, the console
 	@$(RUN)ruff format --check .
 	@$(RUN)ruff check .
 	@$(RUN)mypy
@@ -36,6 +44,25 @@ train: .venv/.synced  ## train the embedded engine again
 rasa: .venv/.synced  ## a Rasa server on 127.0.0.1:5005 with our data
 	@$(RUN)python -m nlu.rasa run
 
+console: $(BUILT)  ## the staff console, built
+$(BUILT): $(CONSOLE)/node_modules/.installed $(CONSOLE_SOURCES)
+	@$(NPM) run build -- --logLevel warn
+
+# Its types, lint and tests, when it or the API's schema has changed.
+$(CONSOLE)/node_modules/.checked: $(CONSOLE)/src/api/schema.d.ts $(CONSOLE_SOURCES)
+	@$(NPM) run check
+	@touch $@
+
+$(CONSOLE)/src/api/schema.d.ts: $(CONSOLE)/node_modules/.described ;
+$(CONSOLE)/node_modules/.described: $(CONSOLE)/node_modules/.installed .venv/.synced $(API_SOURCES)
+	@$(RUN)python -m bot.openapi $(CONSOLE)/schema.json
+	@[ $(CONSOLE)/src/api/schema.d.ts -nt $(CONSOLE)/schema.json ] || { $(NPM) run api; }
+	@touch $@
+
+$(CONSOLE)/node_modules/.installed: $(CONSOLE)/package-lock.json | .venv/.synced
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 $(MODEL): .venv/.synced $(wildcard nlu/data/*.yml) $(wildcard nlu/embedded/*.py) nlu/arabic.py
 	@$(RUN)tawasul nlu train
 
@@ -47,4 +74,4 @@ $(MODEL): .venv/.synced $(wildcard nlu/data/*.yml) $(wildcard nlu/embedded/*.py)
 	@$(PYTHON) -m venv .uv && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 clean:  ## forget what was built; data in var/ stays
-	rm -rf .venv .uv nlu/embedded/trained nlu/rasa/.venv nlu/rasa/models
+	rm -rf .venv .uv nlu/embedded/trained nlu/rasa/.venv nlu/rasa/models $(CONSOLE)/node_modules $(CONSOLE)/dist

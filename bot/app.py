@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from bot.bootstrap import Gateway, running
+from bot.console_page import add_console_page
 from bot.ingest import utc_now
 from bot.secure_page import router as secure_routes
 from bot.webchat import WebchatBackend
@@ -67,6 +68,7 @@ def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     app.include_router(privacy_routes(guard, Privacy(gateway.vault), gateway.vault, files))
     app.include_router(secure_routes(gateway.pages, gateway.dialogue.texts, env.own_url))
     _add_pages(app)
+    add_console_page(app)
 
 
 def doors(channels: dict[str, Channel]) -> dict[str, Channel]:

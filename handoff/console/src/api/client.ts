@@ -1,0 +1,95 @@
+/** The staff API, typed from its OpenAPI schema (`npm run api`). Problems come as `Problem`, never as answers. */
+import createClient, { type Middleware } from "openapi-fetch";
+import type { Paths } from "./planned";
+
+/** `code` names what went wrong; `status` 0: the server was not reached. `fields`: which of them are wrong. */
+export class Problem extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    message: string,
+    readonly fields: readonly { field: string; message: string }[] = [],
+    readonly retryAfter: number | null = null,
+  ) {
+    super(message);
+    this.name = "Problem";
+  }
+
+  /** The same again may go better: nothing was decided against it. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+let csrfToken = "";
+export function setCsrfToken(token: string): void {
+  csrfToken = token;
+}
+
+let onSignedOut: () => void = () => undefined;
+/** Called whenever the API says that there is no session any more. */
+export function whenSignedOut(then: () => void): void {
+  onSignedOut = then;
+}
+
+const SAFE = ["GET", "HEAD"];
+
+const session: Middleware = {
+  onRequest({ request }) {
+    if (!SAFE.includes(request.method)) request.headers.set("X-CSRF-Token", csrfToken);
+    return request;
+  },
+  async onResponse({ response, schemaPath }) {
+    if (response.ok) return undefined;
+    const problem = await problemOf(response);
+    if (problem.status === 401 && !schemaPath.startsWith("/api/auth/")) onSignedOut();
+    throw problem;
+  },
+  onError() {
+    return new Problem("offline", 0, "The server cannot be reached.");
+  },
+};
+
+export async function problemOf(response: Response): Promise<Problem> {
+  const retryAfter = Number(response.headers.get("Retry-After")) || null;
+  const body: unknown = await response.json().catch(() => null);
+  const detail = isRecord(body) ? body.detail : null;
+  if (!isRecord(detail)) return new Problem(codeOf(response.status), response.status, String(detail ?? ""), [], retryAfter);
+  const fields = Array.isArray(detail.fields) ? (detail.fields as { field: string; message: string }[]) : [];
+  return new Problem(String(detail.code), response.status, String(detail.message), fields, retryAfter);
+}
+
+function codeOf(status: number): string {
+  return status === 401 ? "not_signed_in" : status === 404 ? "not_found" : status === 429 ? "too_many" : "unknown";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+export const api = createClient<Paths>({ baseUrl: location.origin, fetch: (request) => fetch(request) });
+api.use(session);
+
+/** The answer of a call; problems have been thrown already. `await answer(api.GET("/api/me"))`. */
+export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
+  return (await call).data as T;
+}
+
+/** A file as multipart: openapi-fetch knows JSON only. `progress` is told how much is through, 0 to 1. */
+export function upload<T>(path: string, form: FormData, progress: (share: number) => void, signal?: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", path);
+    request.setRequestHeader("X-CSRF-Token", csrfToken);
+    request.upload.onprogress = (event) => progress(event.total ? event.loaded / event.total : 0);
+    request.onerror = () => reject(new Problem("offline", 0, "The server cannot be reached."));
+    request.onabort = () => reject(new DOMException("aborted", "AbortError"));
+    request.onload = () => {
+      const response = new Response(request.responseText, { status: request.status });
+      if (response.ok) resolve(JSON.parse(request.responseText) as T);
+      else void problemOf(response).then(reject);
+    };
+    signal?.addEventListener("abort", () => request.abort());
+    request.send(form);
+  });
+}

@@ -1,0 +1,10 @@
+/** Every sentence of the console in Arabic. The English table must have the same keys. */
+import { conversation } from "./conversation";
+import { inbox } from "./inbox";
+import { person } from "./person";
+import { problems } from "./problems";
+import { session } from "./session";
+import { shell } from "./shell";
+import { words } from "./words";
+
+export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person } as const;

@@ -1,0 +1,12 @@
+/** Every sentence of the console in English: a key that Arabic has and this lacks is a type error. */
+import type { ar } from "../ar";
+import type { Translated } from "../messages";
+import { conversation } from "./conversation";
+import { inbox } from "./inbox";
+import { person } from "./person";
+import { problems } from "./problems";
+import { session } from "./session";
+import { shell } from "./shell";
+import { words } from "./words";
+
+export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person };

@@ -1,0 +1,25 @@
+/** The main views: where they are, who may open them, and their code, fetched when first opened. */
+import { lazy, type ComponentType } from "react";
+import type { Key } from "./i18n/context";
+import type { IconName } from "./parts/Icon";
+import type { Permission } from "./session/me";
+
+export type Page = {
+  /** Below `/console`. */
+  path: string;
+  label: Key;
+  icon: IconName;
+  permission: Permission;
+  /** `view` finds its own way below `path`. */
+  view: ComponentType;
+};
+
+export const PAGES: readonly Page[] = [
+  {
+    path: "/inbox",
+    label: "page.inbox",
+    icon: "inbox",
+    permission: "conversations.see",
+    view: lazy(() => import("./inbox/InboxPage")),
+  },
+];

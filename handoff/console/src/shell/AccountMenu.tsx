@@ -1,0 +1,84 @@
+/** Oneself: whether one takes conversations now, the language, the way out. */
+import { Avatar, Indicator, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "wouter";
+import { answer, api } from "../api/client";
+import { keys } from "../api/keys";
+import { useSpeech } from "../i18n/context";
+import { Icon } from "../parts/Icon";
+import { initialsOf } from "../parts/initials";
+import { useComplain } from "../parts/problems";
+import { useForget, useMe } from "../session/me";
+import { STATUSES, STATUS_COLOURS, useStatus } from "./status";
+import classes from "./shell.module.css";
+
+export function AccountMenu() {
+  const { t, language, setLanguage } = useSpeech();
+  const me = useMe();
+  const client = useQueryClient();
+  const complain = useComplain();
+  const forget = useForget();
+  const { status, choose } = useStatus();
+  const scheme = useMantineColorScheme();
+  const other = language === "ar" ? "en" : "ar";
+  const saveLanguage = useMutation({
+    mutationFn: (locale: "ar" | "en") => answer(api.PATCH("/api/me", { body: { locale } })),
+    onSuccess: (changed) => client.setQueryData(keys.me, changed),
+    onError: complain,
+  });
+  const signOut = useMutation({ mutationFn: () => answer(api.POST("/api/auth/logout")), onSettled: forget });
+
+  return (
+    <Menu position="right-end" width={240}>
+      <Menu.Target>
+        <UnstyledButton className={classes.entry} aria-label={t("shell.account", { name: me.name, status: t(`status.${status}`) })}>
+          <Indicator color={STATUS_COLOURS[status]} size={14} withBorder position="bottom-end" offset={4}>
+            <Avatar name={me.name} size={38} color="gold" variant="filled">{initialsOf(me.name)}</Avatar>
+          </Indicator>
+          <span className={classes.label}>{t(`status.${status}`)}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text fw={600} truncate>{me.name}</Text>
+          <Text size="xs" c="dimmed">{t(`role.${me.role}`)}</Text>
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Label>{t("shell.myStatus")}</Menu.Label>
+        {STATUSES.map((one) => (
+          <Menu.Item
+            key={one}
+            role="menuitemradio"
+            aria-checked={status === one}
+            leftSection={<Indicator color={STATUS_COLOURS[one]} size={10} position="middle-center" processing={false}><span /></Indicator>}
+            rightSection={status === one ? <Icon name="check" size={16} /> : null}
+            onClick={() => choose(one)}
+          >
+            {t(`status.${one}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item component={Link} href="/account" leftSection={<Icon name="user" size={18} />}>{t("shell.myAccount")}</Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name="language" size={18} />}
+          lang={other}
+          onClick={() => {
+            setLanguage(other);
+            saveLanguage.mutate(other);
+          }}
+        >
+          {other === "ar" ? "العربية" : "English"}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Icon name={scheme.colorScheme === "dark" ? "sun" : "moon"} size={18} />}
+          onClick={() => scheme.setColorScheme(scheme.colorScheme === "dark" ? "light" : "dark")}
+        >
+          {t(scheme.colorScheme === "dark" ? "shell.light" : "shell.dark")}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="arrowRightStartOnRectangle" size={18} />} onClick={() => signOut.mutate()}>
+          {t("shell.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,45 @@
+/** The frame around every view: the way between them on one side (at the bottom on a phone), the view beside it. */
+import { Center, Loader } from "@mantine/core";
+import { Suspense } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { useT } from "../i18n/context";
+import { PAGES } from "../pages";
+import { useMe } from "../session/me";
+import { AccountPage } from "./AccountPage";
+import { ConnectionBanner } from "./ConnectionBanner";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { NothingHere } from "./NothingHere";
+import { Rail } from "./Rail";
+import { useAlerts } from "./useAlerts";
+import classes from "./shell.module.css";
+
+export function Shell() {
+  const t = useT();
+  const { permissions } = useMe();
+  useAlerts();
+  const own = PAGES.filter((page) => permissions.includes(page.permission));
+  const home = own[0]?.path ?? "/account";
+  return (
+    <div className={classes.shell}>
+      <a className="skip" href="#main">{t("shell.skip")}</a>
+      <Rail pages={own} />
+      <div className={classes.body}>
+        <ConnectionBanner />
+        <main id="main" className={classes.main} tabIndex={-1}>
+          <Suspense fallback={<Center h="100%"><Loader aria-label={t("state.loading")} /></Center>}>
+            <Switch>
+              {own.map(({ path, view: View }) => (
+                <Route key={path} path={`${path}/*?`}>
+                  <ErrorBoundary key={path}><View /></ErrorBoundary>
+                </Route>
+              ))}
+              <Route path="/account"><AccountPage /></Route>
+              <Route path="/"><Redirect to={home} replace /></Route>
+              <Route><NothingHere /></Route>
+            </Switch>
+          </Suspense>
+        </main>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+/** What concerns oneself: mentions, conversations handed over. Kept while the page is open. */
+import { useCallback, useSyncExternalStore } from "react";
+import type { LiveEvent } from "../live/stream";
+import { useMe } from "../session/me";
+
+export type NewsKind = "queue" | "assigned" | "mention" | "sla" | "urgent";
+export type NewsItem = { key: string; kind: NewsKind; conversation: number; seq: number | null; at: Date; seen: boolean };
+
+const MOST = 30;
+let items: readonly NewsItem[] = [];
+const listeners = new Set<() => void>();
+
+function change(changed: readonly NewsItem[]): void {
+  items = changed;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useNews() {
+  const me = useMe();
+  const known = useSyncExternalStore(subscribe, () => items);
+  const kindOf = useCallback((event: LiveEvent) => kind(event, me.id), [me.id]);
+  return { items: known, kindOf, add, seen };
+}
+
+/** Whether an event is worth a sign, and which. */
+export function kind(event: LiveEvent, me: number): NewsKind | null {
+  if (event.name === "mention") return "mention";
+  if (event.name === "queue") return "queue";
+  if (event.name === "conversation" && Number(event.data.staff_id) === me) return "assigned";
+  return null;
+}
+
+function add(event: LiveEvent): void {
+  const conversation = Number(event.data.conversation_id);
+  const seq = event.data.seq === undefined ? null : Number(event.data.seq);
+  const key = `${event.name}-${conversation}-${seq ?? ""}`;
+  const item: NewsItem = { key, kind: "mention", conversation, seq, at: new Date(), seen: false };
+  change([item, ...items.filter((other) => other.key !== key)].slice(0, MOST));
+}
+
+function seen(): void {
+  change(items.map((item) => ({ ...item, seen: true })));
+}

@@ -1,0 +1,73 @@
+/** Calm and legible: the public page's green on warm paper, strong ink, one accent. */
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+
+const green: MantineColorsTuple = [
+  "#edf6f3", "#d9ebe5", "#b2d6ca", "#88c0ae", "#5fa995", "#3c9480", "#247d6b", "#0f5b4f", "#0c4a41", "#083a33",
+];
+const gold: MantineColorsTuple = [
+  "#fdf6e8", "#fbefd9", "#f4dcae", "#ecc87e", "#e3b355", "#d59a3c", "#b57c22", "#8f5f12", "#7a4d0b", "#5c3906",
+];
+
+export const theme = createTheme({
+  primaryColor: "green",
+  primaryShade: { light: 7, dark: 5 },
+  colors: { green, gold },
+  fontFamily: '"Plex Arabic", "Noto Sans Arabic", "Segoe UI", Tahoma, sans-serif',
+  headings: { fontFamily: '"Plex Arabic", "Noto Sans Arabic", "Segoe UI", Tahoma, sans-serif', fontWeight: "600" },
+  defaultRadius: "md",
+  cursorType: "pointer",
+  focusRing: "auto",
+  respectReducedMotion: true,
+  autoContrast: true,
+  components: {
+    Tooltip: { defaultProps: { openDelay: 350, withArrow: true, events: { hover: true, focus: true, touch: false } } },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+    Menu: { defaultProps: { shadow: "md", withinPortal: true } },
+  },
+});
+
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-body": "#fffdf9",
+    "--mantine-color-text": "#2a2420",
+    "--mantine-color-dimmed": "#655a50",
+    "--mantine-color-placeholder": "#6f6459",
+    "--mantine-color-default-border": "#e0d6c6",
+    "--paper": "#f6f0e6",
+    "--card": "#fffdf9",
+    "--line": "#e6dccd",
+    "--rail": "#0f4a41",
+    "--rail-ink": "#f3efe6",
+    "--selected": "#e4efe9",
+    "--visitor": "#fffdf9",
+    "--bot": "#eef1ee",
+    "--staff": "#dcece6",
+    "--note": "#fcf1d8",
+    "--note-line": "#e6cb94",
+    "--gold-ink": "#744806",
+    "--danger-ink": "#9a2c19",
+    "--danger-soft": "#fbe9e4",
+  },
+  dark: {
+    "--mantine-color-body": "#1c1815",
+    "--mantine-color-text": "#f0e8de",
+    "--mantine-color-dimmed": "#b5a89a",
+    "--mantine-color-placeholder": "#a3968a",
+    "--mantine-color-default-border": "#3f372f",
+    "--paper": "#15120f",
+    "--card": "#201b18",
+    "--line": "#3a322b",
+    "--rail": "#0d2e29",
+    "--rail-ink": "#e8e2d8",
+    "--selected": "#1f3a34",
+    "--visitor": "#2a2420",
+    "--bot": "#23282a",
+    "--staff": "#1b3831",
+    "--note": "#382c14",
+    "--note-line": "#66501f",
+    "--gold-ink": "#f0c67c",
+    "--danger-ink": "#ff9d87",
+    "--danger-soft": "#3a1e18",
+  },
+});
