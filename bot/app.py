@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from bot.bootstrap import Gateway, running
+from bot.console import add_staff_api
 from bot.console_page import add_console_page
 from bot.ingest import utc_now
 from bot.secure_page import router as secure_routes
@@ -23,12 +24,6 @@ from channels.channel import Channel
 from channels.webchat.api import WebchatApi, static_headers
 from channels.webchat.api import router as webchat_routes
 from channels.webchat.tokens import Tokens
-from handoff.api.conversations import router as conversation_routes
-from handoff.api.privacy import router as privacy_routes
-from handoff.api.requests import router as request_routes
-from handoff.api.session import Guard
-from handoff.api.session import router as session_routes
-from handoff.privacy import Privacy
 from storage import inbox, migrations, outbox
 
 STATIC = Path(__file__).resolve().parent.parent / "channels" / "webchat" / "static"
@@ -60,12 +55,7 @@ def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     max_upload = int(config.media.max_mb * 1024 * 1024)
     webchat = WebchatApi(tokens, backend, env.data_dir / "uploads", max_upload, utc_now)
     app.include_router(webchat_routes(webchat))
-    guard = Guard(gateway.db, utc_now, secure_cookie=env.own_url.startswith("https://"))
-    app.include_router(session_routes(guard))
-    app.include_router(request_routes(guard, gateway.workflow, env.data_dir / "files"))
-    files = env.data_dir / "files"
-    app.include_router(conversation_routes(guard, gateway.talks, gateway.vault, files, gateway.wake))
-    app.include_router(privacy_routes(guard, Privacy(gateway.vault), gateway.vault, files))
+    add_staff_api(app, gateway)
     app.include_router(secure_routes(gateway.pages, gateway.dialogue.texts, env.own_url))
     _add_pages(app)
     add_console_page(app)

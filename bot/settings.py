@@ -132,6 +132,14 @@ class Work(_Section):
     send_lease_s: float = Field(90, ge=1)
 
 
+class Signing(_Section):
+    """How long staff stay signed in, and which roles need a second factor."""
+
+    session_hours: float = Field(12, gt=0, le=168)
+    idle_minutes: float = Field(120, ge=5)
+    require_totp: list[Literal["agent", "supervisor", "committee", "admin"]] = Field(default_factory=list)
+
+
 class Config(_Section):
     """config.yml without Rasa's keys."""
 
@@ -144,6 +152,7 @@ class Config(_Section):
     service_hours: Hours = Hours()
     templates: dict[str, dict[str, str]] = Field(default_factory=dict)
     work: Work = Work()
+    signing: Signing = Signing()
 
 
 class Settings(BaseModel):

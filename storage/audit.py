@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from storage.db import Transaction
-from storage.models import Staff, table_of
+from storage.models import table_of
 from storage.models_requests import Audit
+from storage.models_staff import Staff
 
 _audit, _staff = table_of(Audit), table_of(Staff)
 

@@ -22,6 +22,11 @@ def conversation_topic(conversation_id: int) -> str:
     return f"conversation:{conversation_id}"
 
 
+def staff_topic(staff_id: int) -> str:
+    """A session of theirs ended, or what they may do has changed."""
+    return f"staff:{staff_id}"
+
+
 class Subscription:
     """Remembers a hint that came while nobody was waiting."""
 

@@ -325,35 +325,3 @@ class AttachmentRow(Base):
             postgresql_where=text("state = 'pending'"),
         ),
     )
-
-
-class Staff(Base):
-    """A member of staff who may sign in. Roles: agent, supervisor, committee, admin."""
-
-    __tablename__ = "staff"
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    email: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    role: Mapped[str]
-    password_hash: Mapped[str]
-    failures: Mapped[int] = mapped_column(default=0, server_default="0")
-    locked_until: Mapped[datetime | None]
-    disabled_at: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-    skills: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
-    capacity: Mapped[int | None]  # conversations at a time; NULL: as config.yml says for the role
-    status: Mapped[str] = mapped_column(default="away", server_default="away")  # online | away | break | offline
-    status_since: Mapped[datetime | None]
-    status_until: Mapped[datetime | None]
-
-
-class StaffSession(Base):
-    """A signed-in browser. Only the token's hash is kept."""
-
-    __tablename__ = "staff_session"
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
-    csrf_token: Mapped[str]
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]

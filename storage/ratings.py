@@ -9,8 +9,9 @@ from sqlalchemy import Select, func, select, update
 
 from storage.crypto import Vault
 from storage.db import Transaction
-from storage.models import Conversation, Identity, Staff, table_of
+from storage.models import Conversation, Identity, table_of
 from storage.models_requests import Assignment, RatingRow
+from storage.models_staff import Staff
 from storage.people import insert_for
 from storage.requests.reference import RIYADH
 

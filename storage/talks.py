@@ -9,8 +9,9 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 
 from storage.db import Transaction
 from storage.messages import NOTE
-from storage.models import AttachmentRow, Conversation, Identity, Message, Outbox, Person, Staff, table_of
+from storage.models import AttachmentRow, Conversation, Identity, Message, Outbox, Person, table_of
 from storage.models_requests import Assignment
+from storage.models_staff import Staff
 
 _conversation, _identity, _person = table_of(Conversation), table_of(Identity), table_of(Person)
 _message, _outbox, _staff = table_of(Message), table_of(Outbox), table_of(Staff)

@@ -6,8 +6,9 @@ from sqlalchemy import Select, and_, or_, select
 
 from storage.crypto import Vault
 from storage.db import Transaction
-from storage.models import AttachmentRow, Staff, table_of
+from storage.models import AttachmentRow, table_of
 from storage.models_requests import RequestDocument, RequestTerm
+from storage.models_staff import Staff
 from storage.requests import rows
 from storage.requests.views import Actor, DocumentView, EventView, Filters, Page, RequestView
 

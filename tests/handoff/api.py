@@ -1,24 +1,28 @@
 """The staff API alone, over a real database: colleagues of every role, signed in as the console would be."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+from argon2 import PasswordHasher
 from fastapi import APIRouter, FastAPI
 
 from handoff import auth
+from handoff.api.account import router as account_routes
 from handoff.api.session import Guard
-from handoff.api.session import router as session_routes
+from handoff.api.sign_in import router as sign_in_routes
 from storage import staff
 from storage.db import Database
 from storage.staff import StaffView
-from tests.storage.people import NOW
+from tests.storage.people import NOW, VAULT
 
 PASSWORD = "a-password-for-tests"
-_HASHED = auth.hashed(PASSWORD)
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # whoever reads the tests may crack it
+HASHED = QUICK.hash(PASSWORD)
 
 
 @dataclass(slots=True)
@@ -33,7 +37,10 @@ class Colleague:
         return await self.client.get(path, params=query)
 
     async def post(self, path: str, body: Any = None) -> httpx.Response:
-        return await self.client.post(path, json=body or {}, headers={"X-CSRF-Token": self.csrf})
+        return await self.send("POST", path, body or {})
+
+    async def send(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        return await self.client.request(method, path, json=body, headers={"X-CSRF-Token": self.csrf})
 
 
 @dataclass(slots=True)
@@ -47,7 +54,7 @@ class Office:
     async def colleague(self, role: str, name: str = "") -> AsyncIterator[Colleague]:
         email = f"{name or role}@example.org"
         async with self.db.transaction() as tx:
-            await staff.add(tx, email, name or role, role, _HASHED, NOW)
+            await staff.add(tx, email, name or role, role, HASHED, NOW)
             account = await staff.by_email(tx, email)
         assert account
         async with self.visitor() as client:
@@ -56,19 +63,35 @@ class Office:
             yield Colleague(account, client, answer.json()["csrf_token"])
 
     @asynccontextmanager
-    async def visitor(self) -> AsyncIterator[httpx.AsyncClient]:
-        transport = httpx.ASGITransport(self.app, raise_app_exceptions=True)
+    async def visitor(self, address: str = "203.0.113.7") -> AsyncIterator[httpx.AsyncClient]:
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=True, client=(address, 40_000))
         async with httpx.AsyncClient(transport=transport, base_url="http://office") as client:
             yield client
 
 
-def guard_of(db: Database) -> Guard:
-    return Guard(db, lambda: NOW, secure_cookie=False)
+@dataclass(slots=True)
+class Clock:
+    """The time, as the test says."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def passes(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+def guard_of(db: Database, now: Callable[[], datetime] = lambda: NOW, **more: Any) -> Guard:
+    return Guard(db, now, **{"secure_cookie": False} | more)
 
 
 def office(guard: Guard, routers: Sequence[APIRouter]) -> Office:
     app = FastAPI()
-    for routes in (session_routes(guard), *routers):
+    passwords = auth.Passwords(QUICK)
+    sign_in = auth.SignIn(guard.db, VAULT, passwords, guard.policy)
+    own = auth.OwnAccount(guard.db, VAULT, passwords)
+    for routes in (sign_in_routes(guard, sign_in), account_routes(guard, own), *routers):
         app.include_router(routes)
     return Office(guard.db, app)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.gateway import Running
 
-TYPED = ("/api/conversations", "/api/requests", "/api/people", "/api/ratings", "/api/audit")
+TYPED = ("/api/conversations", "/api/requests", "/api/people", "/api/ratings", "/api/audit", "/api/me", "/api/auth/log")
 _FILES = ("/export", "/files/{file_id}", "/documents/{document_id}")
 
 

@@ -1,0 +1,53 @@
+"""Staff's side of the HTTP service: who may call, and every route of the staff API."""
+
+from datetime import timedelta
+
+from fastapi import FastAPI
+
+from bot.bootstrap import Gateway
+from bot.ingest import utc_now
+from bot.settings import Settings
+from handoff import auth
+from handoff.api.account import router as account_routes
+from handoff.api.conversations import router as conversation_routes
+from handoff.api.privacy import router as privacy_routes
+from handoff.api.requests import router as request_routes
+from handoff.api.session import Guard
+from handoff.api.sign_in import router as sign_in_routes
+from handoff.privacy import Privacy
+from storage.hints import staff_topic
+
+
+def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
+    guard, passwords = build_guard(gateway), auth.Passwords()
+    files = gateway.settings.env.data_dir / "files"
+    db, vault = gateway.db, gateway.vault
+    for routes in (
+        sign_in_routes(guard, auth.SignIn(db, vault, passwords, guard.policy)),
+        account_routes(guard, auth.OwnAccount(db, vault, passwords)),
+        request_routes(guard, gateway.workflow, files),
+        conversation_routes(guard, gateway.talks, vault, files, gateway.wake),
+        privacy_routes(guard, Privacy(vault), vault, files),
+    ):
+        app.include_router(routes)
+
+
+def build_guard(gateway: Gateway) -> Guard:
+    own_url = gateway.settings.env.own_url
+    return Guard(
+        gateway.db,
+        utc_now,
+        secure_cookie=own_url.startswith("https://"),
+        policy=policy(gateway.settings),
+        own_url=own_url,
+        on_ended=lambda staff_id: gateway.hints.notify(staff_topic(staff_id)),
+    )
+
+
+def policy(settings: Settings) -> auth.Policy:
+    signing = settings.config.signing
+    return auth.Policy(
+        session=timedelta(hours=signing.session_hours),
+        idle=timedelta(minutes=signing.idle_minutes),
+        require_totp=frozenset(signing.require_totp),
+    )
