@@ -28,8 +28,10 @@ from bot.sealing import Sealing
 from bot.secure_asks import SecureAsks
 from bot.secure_page import FilesOnDisk
 from bot.settings import ROOT, Environment, Settings, SettingsError
+from bot.transfers import Transfers
 from bot.turn import Turns
 from bot.understanding import build_interpreter
+from bot.unfinished import Unfinished
 from bot.worker import Worker, worker_name
 from channels.channel import Channel
 from channels.webchat.channel import WebchatChannel
@@ -75,6 +77,7 @@ class Gateway:
     talks: Talks
     vault: Vault
     dialogue: Dialogue
+    transfers: Transfers
     secret: str
     password: str | None = None
 
@@ -120,8 +123,18 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
     otps = Otps(db, sealing.vault, channels, notices, now=utc_now, templates=templates)
     workflow = Workflow(sealing.vault, notifier)
     inquiries = Inquiries(db, sealing.vault, dialogue, otps, channels)
+    transfers = Transfers(sealing)
+    unfinished = Unfinished(db, sealing.vault, dialogue, otps, channels, transfers, inquiries)
     secure_asks = SecureAsks(db, dialogue, sealing, env.own_url)
-    desk = Desk(db, dialogue, workflow, inquiries, secure_asks, on_done=lambda what: metrics.deeds.labels(what).inc())
+    desk = Desk(
+        db,
+        dialogue,
+        workflow,
+        inquiries,
+        unfinished,
+        secure_asks,
+        on_done=lambda what: metrics.deeds.labels(what).inc(),
+    )
     turns = Turns(
         channels,
         Hearing(interpreter, metrics, config.dialogue.max_text),
@@ -167,6 +180,7 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         talks=Talks(channels, BotReturns(channels, dialogue, sealing)),
         vault=sealing.vault,
         dialogue=dialogue,
+        transfers=transfers,
         secret=secret,
         password=password,
     )

@@ -9,13 +9,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.circumstances import event_name
 from bot.dialogue.decide import Dialogue
 from bot.dialogue.effects import ADD_DOCUMENTS, WITHDRAW, Action, Rating, Submission
 from bot.dialogue.state import Decision
 from bot.inquiries import Inquiries
 from bot.secure_asks import SecureAsks
+from bot.unfinished import Unfinished
 from handoff.requests import Workflow
-from storage import attachments, consents, ratings, requests
+from storage import attachments, consents, drafts, ratings, requests
 from storage.conversations import Claimed, Pending
 from storage.db import Database, StorageError, Transaction
 from storage.requests import RIYADH, NewRequest
@@ -58,11 +60,13 @@ class Desk:
         dialogue: Dialogue,
         workflow: Workflow,
         inquiries: Inquiries,
+        unfinished: Unfinished,
         secure_asks: SecureAsks,
         on_done: Callable[[str], None],
     ) -> None:
         self._db, self._dialogue, self._workflow = db, dialogue, workflow
-        self._inquiries, self._secure_asks, self._on_done = inquiries, secure_asks, on_done
+        self._inquiries, self._unfinished = inquiries, unfinished
+        self._secure_asks, self._on_done = secure_asks, on_done
 
     async def perform(self, claimed: Claimed, pending: Pending, decision: Decision, now: datetime) -> Decision:
         done = await self._performed(claimed, pending, decision, now)
@@ -76,9 +80,11 @@ class Desk:
         if decision.action:
             return await self._act(claimed, decision, decision.action, now)
         if decision.lookup:
-            return await self._inquiries.look_up(claimed, decision, decision.lookup, now)
+            return await self._inquiries.look_up(claimed, pending, decision, decision.lookup, now)
         if decision.otp:
-            return await self._inquiries.try_code(claimed, decision, decision.otp, now)
+            return await self._inquiries.try_code(claimed, pending, decision, decision.otp, now)
+        if decision.search:
+            return await self._unfinished.search(claimed, pending, decision, decision.search, now)
         if decision.rating:
             return await self._rate(claimed, decision, decision.rating, now)
         return decision
@@ -105,6 +111,8 @@ class Desk:
         """A confirmed form becomes a request; if the database refuses, the person can send it again."""
         try:
             async with self._db.transaction() as tx:
+                if submission.draft and not await drafts.send(tx, submission.draft, claimed.identity_id):
+                    return self._dialogue.moved_away(decision.state, submission.form)
                 documents = await self._documents(tx, claimed, submission.values)
                 made = await self._workflow.submit(tx, _new_request(claimed, pending, submission, documents), now)
         except StorageError as error:
@@ -155,7 +163,7 @@ def _new_request(claimed: Claimed, pending: Pending, s: Submission, documents: t
         type=s.form,
         person_id=claimed.person_id,
         conversation_id=claimed.id,
-        idempotency_key=f"{claimed.id}:{pending.inbox_id}:{s.form}",
+        idempotency_key=s.draft or f"{event_name(claimed, pending)}:{s.form}",
         fields=s.values,
         locale=s.locale,
         sensitive=s.sensitive,

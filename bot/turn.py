@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 
 from bot import record
 from bot.casework import Casework
+from bot.circumstances import around
 from bot.dialogue.decide import Dialogue
 from bot.dialogue.state import Decision, Reply, State
 from bot.dialogue.understood import Understood
 from bot.hearing import Hearing
 from bot.metrics import Metrics
 from bot.sealing import Sealing
+from bot.transfers import Transfers
 from channels.channel import Channel
 from channels.message import ANSWERABLE, Button, Inbound, Keyword, Kind, Outbound, Piece
 from nlu.interpreter import OUT_OF_SCOPE
@@ -57,7 +59,7 @@ class Turns:
     ) -> None:
         self._channels, self._hearing, self._dialogue = channels, hearing, dialogue
         self._metrics, self._sealing, self._casework = metrics, sealing, casework
-        self._stale_after = stale_after
+        self._transfers, self._stale_after = Transfers(sealing), stale_after
         self._new_id = new_id
 
     async def take(self, claimed: Claimed, now: datetime) -> Settled:
@@ -66,6 +68,7 @@ class Turns:
         Where one fails, those before it are settled; next time it stands first and answers for itself.
         """
         draft, done = _Draft(self._sealing.state(claimed.state), claimed.owner), list[int]()
+        begun = self._transfers.marks(draft.state)
         for pending in claimed.pending:
             try:
                 await self._event(draft, claimed, pending, now)
@@ -74,6 +77,7 @@ class Turns:
                     raise
                 break
             done.append(pending.inbox_id)
+        unfinished = self._transfers.marks(draft.state)
         return Settled(
             claimed=claimed,
             state=self._sealing.sealed_state(draft.state),
@@ -82,6 +86,7 @@ class Turns:
             owner=draft.change,
             opted_out=draft.opted_out,
             blocked=draft.blocked,
+            drafts=None if unfinished == begun else unfinished,
             turn_id=self._new_id(),
             heard=tuple(draft.heard),
         )
@@ -146,27 +151,32 @@ class Turns:
     async def _decide(
         self, draft: _Draft, claimed: Claimed, pending: Pending, inbound: Inbound, now: datetime
     ) -> tuple[Understood | None, Decision | None]:
-        await self._own_contact(claimed, inbound, now)
+        proven = await self._own_contact(claimed, inbound, now)
+        if proven and (went_on := self._dialogue.proven(draft.state)):
+            return None, went_on
         files = tuple(f"{claimed.id}.{pending.seq}.{n}" for n, _ in enumerate(inbound.attachments))
         understood = await self._hearing.hear(draft.state, inbound, files, now)
         if understood is None:
             return None, self._wordless(draft, inbound)
         if len(inbound.text) > self._hearing.max_text and understood.intent == OUT_OF_SCOPE:
             return understood, self._dialogue.say(draft.state, "too_long", ("request_human", "help"))
-        features = self._channels[claimed.channel].features
+        here = around(self._channels, claimed, pending, now)
         return understood, self._dialogue.decide(
             draft.state,
             understood,
             draft.owner,
             now=now,
-            sensitive_in_chat=features.sensitive_in_chat,
-            accept_typed=features.accept_typed,
+            sensitive_in_chat=here.sensitive_in_chat,
+            accept_typed=here.accept_typed,
+            event=here.event,
         )
 
-    async def _own_contact(self, claimed: Claimed, inbound: Inbound, now: datetime) -> None:
-        for contact in inbound.contacts:
-            if contact.own and contact.phones:
-                await self._casework.own_phone(claimed, contact.phones[0], now)
+    async def _own_contact(self, claimed: Claimed, inbound: Inbound, now: datetime) -> bool:
+        """-> whether the channel itself has proven a phone."""
+        own = [contact.phones[0] for contact in inbound.contacts if contact.own and contact.phones]
+        for phone in own:
+            await self._casework.own_phone(claimed, phone, now)
+        return bool(own)
 
     def _wordless(self, draft: _Draft, inbound: Inbound) -> Decision | None:
         """Nothing to read. Files, places and cards are mentioned once a turn, however many came."""
@@ -203,7 +213,7 @@ class Turns:
     def _rendered(self, claimed: Claimed, reply: Reply, cited: tuple[Cited, ...]) -> NewMessage:
         channel = self._channels[claimed.channel]
         buttons = tuple(Button(c.title, c.payload) for c in reply.choices)
-        pieces = channel.render(Outbound(text=reply.text, buttons=buttons))
+        pieces = channel.render(Outbound(text=reply.text, buttons=buttons, ask_phone=reply.ask_phone))
         stored = channel.features.stored
         return NewMessage(
             author="bot",

@@ -7,7 +7,7 @@ PrivacyRefused
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from handoff import roles
 from storage import audit, contacts, links, privacy, requests
@@ -35,11 +35,18 @@ class NotAskedFor(PrivacyRefused):
     """Erasure needs a request for it by this person, verified and in service."""
 
 
+class DraftKeeper(Protocol):
+    """Takes back what a link has brought."""
+
+    async def give_back(self, tx: Transaction, identity_id: int, phone_index: str, now: datetime) -> None:
+        """The forms that this proof of a phone brought to the identity return to where they were begun."""
+
+
 class Privacy:
     """Copies, erases, and takes links back."""
 
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+    def __init__(self, vault: Vault, drafts: DraftKeeper | None = None) -> None:
+        self._vault, self._drafts = vault, drafts
 
     async def person(self, tx: Transaction, staff: StaffView, person_id: int) -> PersonView:
         """Raises NotForThisRole or UnknownPerson."""
@@ -72,7 +79,10 @@ class Privacy:
         """Take back what links an identity to a phone; -> whether it stood."""
         await self.person(tx, staff, person_id)
         theirs = [c.identity_id for c in await contacts.of_person(tx, person_id)]
-        known = {p.id for identity in theirs for p in await links.proofs(tx, self._vault, identity, now)}
-        undone = proof_id in known and await links.undo(tx, proof_id, now, staff_id=staff.id)
+        known = {p.id: p for identity in theirs for p in await links.proofs(tx, self._vault, identity, now)}
+        proof = known.get(proof_id)
+        undone = proof is not None and await links.undo(tx, proof_id, now, staff_id=staff.id)
+        if proof and undone and self._drafts:
+            await self._drafts.give_back(tx, proof.identity_id, proof.phone_index, now)
         await audit.note(tx, staff.id, "person.unlink", f"person:{person_id}", now, {"proof": proof_id})
         return undone

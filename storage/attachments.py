@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 
+from storage import outgoing
+from storage.conversations import NewMessage
 from storage.db import Transaction
-from storage.models import AttachmentRow, table_of
+from storage.models import AttachmentRow, Conversation, table_of
 
-_attachment = table_of(AttachmentRow)
+_attachment, _conversation = table_of(AttachmentRow), table_of(Conversation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,32 @@ async def claim(tx: Transaction, now: datetime, *, limit: int, lease: timedelta)
 
 
 async def ids_of(tx: Transaction, conversation_id: int, names: Sequence[str]) -> tuple[int, ...]:
-    """The rows behind the names `<conversation>.<seq>.<number>` of a conversation's files; others are passed over."""
-    wanted = {name for name in names if name.startswith(f"{conversation_id}.")}
-    if not wanted:
+    """The rows behind the names `<conversation>.<seq>.<number>` of an identity's files; others are passed over."""
+    if not names:
         return ()
-    query = select(_attachment.c.id, _attachment.c.message_seq).where(_attachment.c.conversation_id == conversation_id)
-    found: dict[int, list[int]] = {}
+    query = select(_attachment.c.id, _attachment.c.conversation_id, _attachment.c.message_seq)
+    query = query.where(_attachment.c.conversation_id.in_(same_identity(conversation_id)))
+    found: dict[tuple[int, int], list[int]] = {}
     for row in await tx.execute(query.order_by(_attachment.c.id)):
-        found.setdefault(row.message_seq, []).append(row.id)
-    named = {f"{conversation_id}.{seq}.{n}": i for seq, ids in found.items() for n, i in enumerate(ids)}
-    return tuple(named[name] for name in sorted(wanted) if name in named)
+        found.setdefault((row.conversation_id, row.message_seq), []).append(row.id)
+    named = {f"{talk}.{seq}.{n}": i for (talk, seq), ids in found.items() for n, i in enumerate(ids)}
+    return tuple(named[name] for name in sorted(set(names)) if name in named)
+
+
+def same_identity(conversation_id: int) -> Select[tuple[int]]:
+    """The conversations that the same identity ever had, this one among them: what is bound to one is to all."""
+    identity = select(_conversation.c.identity_id).where(_conversation.c.id == conversation_id)
+    return select(_conversation.c.id).where(_conversation.c.identity_id == identity.scalar_subquery())
+
+
+async def rehome(tx: Transaction, ids: Sequence[int], conversation_id: int, now: datetime) -> tuple[str, ...]:
+    """Bind files to another conversation, as one line of it; -> their new names."""
+    if not ids:
+        return ()
+    posted = await outgoing.post(tx, conversation_id, NewMessage("visitor", "", (), kind="media"), now)
+    place = {"conversation_id": conversation_id, "message_seq": posted.seq}
+    await tx.execute(update(_attachment).where(_attachment.c.id.in_(ids)).values(**place))
+    return tuple(f"{conversation_id}.{posted.seq}.{number}" for number in range(len(ids)))
 
 
 async def stored(tx: Transaction, file_id: int, file: Stored) -> None:

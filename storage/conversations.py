@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from storage import interpretations
+from storage import drafts, interpretations
 from storage.db import Transaction
+from storage.drafts import Mark
 from storage.interpretations import NewInterpretation, Taken
 from storage.models import Conversation, Identity, Inbox, Message, Outbox, table_of
 from storage.people import set_blocked, set_opted_out
@@ -98,6 +99,7 @@ class Settled:
     owner: Owner | None = None
     opted_out: bool | None = None
     blocked: str | None = None  # a reason, "" to lift it
+    drafts: tuple[Mark, ...] | None = None  # what the state holds unfinished, where that has changed
     turn_id: str | None = None
     heard: tuple[NewInterpretation, ...] = ()
 
@@ -215,6 +217,7 @@ async def settle(tx: Transaction, worker: str, settled: Sequence[Settled], now: 
     await _write_messages(tx, ours, fences, now)
     await interpretations.note(tx, [Taken(s.claimed.id, s.claimed.channel, s.turn_id, s.heard) for s in ours])
     await _note_wishes(tx, ours, now)
+    await _note_drafts(tx, ours)
     await _keep_own_words(tx, ours)
     await _release(tx, held, ours, fences, now)
     return {s.claimed.id for s in ours}
@@ -239,19 +242,6 @@ async def _fences(tx: Transaction, ids: Sequence[int]) -> dict[int, Any]:
     query = select(*(_conversation.c[name] for name in columns)).where(_conversation.c.id.in_(ids))
     rows = await tx.execute(query.order_by(_conversation.c.id).with_for_update(key_share=True))
     return {row.id: row for row in rows}
-
-
-_FENCE_COLUMNS = (
-    "id",
-    "lease_owner",
-    "lease_epoch",
-    "owner",
-    "epoch",
-    "next_seq",
-    "priority",
-    "queued_at",
-    "queue_reason",
-)
 
 
 async def _finish_inbox(tx: Transaction, inbox_ids: Sequence[int], now: datetime) -> None:
@@ -289,6 +279,12 @@ async def _note_wishes(tx: Transaction, ours: Sequence[Settled], now: datetime) 
             await set_opted_out(tx, s.claimed.identity_id, s.opted_out, now)
         if s.blocked is not None:
             await set_blocked(tx, s.claimed.identity_id, s.blocked or None, now)
+
+
+async def _note_drafts(tx: Transaction, ours: Sequence[Settled]) -> None:
+    for s in ours:
+        if s.drafts is not None:
+            await drafts.note(tx, s.claimed.identity_id, s.drafts)
 
 
 def message_row(conversation_id: int, seq: int, m: NewMessage, now: datetime, turn_id: str | None) -> dict[str, Any]:

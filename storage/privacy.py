@@ -14,7 +14,7 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy import types as sql_types
 
-from storage import consents, contacts, links, ratings, requests
+from storage import consents, contacts, drafts, links, ratings, requests
 from storage.crypto import Vault
 from storage.db import StorageError, Transaction
 from storage.messages import NOTE
@@ -198,6 +198,7 @@ async def _erase_identities(tx: Transaction, person_id: int, identities: list[in
     nobody = {"key": literal(f"{ERASED}|") + number, "channel": ERASED, "address": "", "verified_phone": None}
     await tx.execute(update(_identity).where(_identity.c.id.in_(identities)).values(**nobody))
     proof, preference = table_of(PhoneProof), table_of(ContactPreference)
+    await drafts.forget(tx, identities)
     await tx.execute(delete(proof).where(proof.c.identity_id.in_(identities)))
     await tx.execute(delete(preference).where(preference.c.person_id == person_id))
     await tx.execute(update(_person).where(_person.c.id == person_id).values(display_name=None, locale=None))

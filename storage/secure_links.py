@@ -58,8 +58,7 @@ async def make(
     tx: Transaction, conversation_id: int, form: str, fields: Sequence[PageField], locale: str, now: datetime
 ) -> str:
     """-> the token of a new page. Earlier pages of the conversation close: one at a time is enough."""
-    earlier = update(_link).where(_link.c.conversation_id == conversation_id, _link.c.used_at.is_(None))
-    await tx.execute(earlier.where(_link.c.expires_at > now).values(expires_at=now))
+    await close(tx, conversation_id, now)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     row = {
         "token_hash": token_hash(token),
@@ -72,6 +71,12 @@ async def make(
     }
     await tx.execute(_link.insert(), row)
     return token
+
+
+async def close(tx: Transaction, conversation_id: int, now: datetime) -> None:
+    """What is open of this conversation opens no more."""
+    open_ones = update(_link).where(_link.c.conversation_id == conversation_id, _link.c.used_at.is_(None))
+    await tx.execute(open_ones.where(_link.c.expires_at > now).values(expires_at=now))
 
 
 async def find(tx: Transaction, token: str, now: datetime) -> LinkView | None:

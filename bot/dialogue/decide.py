@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.dialogue import danger, rating, requests
+from bot.dialogue import danger, elsewhere, rating, requests
 from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.asides import Asides
 from bot.dialogue.calendars import both, earliest_decision
 from bot.dialogue.discontent import answer_was_none
 from bot.dialogue.effects import Submission
+from bot.dialogue.elsewhere import Elsewhere
 from bot.dialogue.forms import drafts, hearing
 from bot.dialogue.forms.definition import CONFIRM, Form
 from bot.dialogue.forms.drafts import Drafts
@@ -68,6 +69,7 @@ class Dialogue:
         self._drafts = Drafts(self.forms, texts)
         self.requests = Requests(self.forms, texts, asides, extract)
         self.ratings = Ratings(texts, asides, extract)
+        self.elsewhere = Elsewhere(texts, asides, extract, self.forms.by_intent)
 
     def decide(
         self,
@@ -78,13 +80,14 @@ class Dialogue:
         now: datetime,
         sensitive_in_chat: bool = True,
         accept_typed: bool = True,
+        event: str = "",
     ) -> Decision:
         """What a message leads to.
 
-        `owner` is the conversation's: while it is queued for a person, misses do not offer one again. For
-        `sensitive_in_chat` and `accept_typed` see `Around`.
+        `owner` is the conversation's: while it is queued for a person, misses do not offer one again. For the others
+        see `Around`.
         """
-        around = Around(now, sensitive_in_chat, accept_typed)
+        around = Around(now, sensitive_in_chat, accept_typed, event)
         if danger.beyond_doubt(understood.text) and not understood.payload:
             understood = understood.surely("urgent_need")
         decision = self._decide(state, understood, owner, around)
@@ -119,9 +122,18 @@ class Dialogue:
         """Values from the one-time page, checked by `forms.check`; the form goes on. None where none is open."""
         return self.forms.provide(state, values, Around(now, sensitive_in_chat))
 
-    def adopt(self, state: State, found: Mapping[str, Filling], now: datetime) -> Decision | None:
+    def adopt(self, state: State, found: Sequence[Filling], around: Around) -> Decision | None:
         """Drafts from the person's other channels, after verification: theirs to continue here."""
-        return self._drafts.resume(replace(state, drafts={**found, **state.drafts}), Around(now))
+        drafts = {filling.form: filling for filling in found}
+        return self._drafts.resume(replace(state, flow=None, drafts={**drafts, **state.drafts}), around)
+
+    def moved_away(self, state: State, form: str) -> Decision:
+        """A form that goes on elsewhere by now is closed here, unsent."""
+        return self.elsewhere.moved(without(state, form))
+
+    def proven(self, state: State) -> Decision | None:
+        """The channel has just proven the person's own phone: what waited for that goes on. None: nothing did."""
+        return self.requests.proven(state) or self.elsewhere.proven(state)
 
     # --- who hears first
 
@@ -146,12 +158,19 @@ class Dialogue:
             return None
         pressed = None
         if payload.startswith(FORM_PAYLOAD):
-            pressed = self._drafts.pressed(state, payload, understood, around)
+            pressed = self._drafts.pressed(state, payload, understood, around) or self._moved(state)
+        elif payload.startswith(elsewhere.PAYLOAD):
+            pressed = self.elsewhere.pressed(state, payload)
         elif payload.startswith(requests.PAYLOAD):
             pressed = self.requests.pressed(state, payload, around)
         elif payload.startswith(rating.PAYLOAD):
             pressed = self.ratings.pressed(state, payload)
         return pressed or self.say(state, "choice_invalid")
+
+    def _moved(self, state: State) -> Decision | None:
+        """A button of the form that went elsewhere."""
+        gone = state.flow is not None and state.flow["name"] == elsewhere.MOVED
+        return self.elsewhere.moved(state) if gone else None
 
     def _in_flow(self, state: State, understood: Understood, around: Around) -> Decision | None:
         """A short conversation that is open: a status, a rating, a draft offered."""
@@ -160,6 +179,10 @@ class Dialogue:
             return self._drafts.decide(state, understood, around)
         if flow == requests.FLOW:
             return self.requests.decide(state, understood, around)
+        if flow == elsewhere.FLOW:
+            return self.elsewhere.decide(state, understood, around)
+        if flow == elsewhere.MOVED:
+            return self.elsewhere.after_move(state, understood)
         return self.ratings.decide(state, understood, around) if flow == rating.FLOW else None
 
     def _opened(self, state: State, understood: Understood, around: Around) -> Decision | None:
@@ -174,7 +197,7 @@ class Dialogue:
         if intent == OUT_OF_SCOPE and self.requests.named(understood, around):  # a number alone asks how it stands
             intent = "request_status"
         if intent == "resume_draft" or (state.drafts and hearing.command(understood.text) == "resume"):
-            return self._drafts.resume(state, around)
+            return self._drafts.resume(state, around) or self.elsewhere.begin(state)
         if form := self.forms.by_intent.get(intent or ""):
             return self._drafts.start(state, form, understood, around)
         if intent in requests.INTENTS:

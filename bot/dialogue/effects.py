@@ -1,11 +1,12 @@
 """What a decision asks the turn to do, and what the turn answers with. Plain values.
 
-Submission   create the request in the same commit                  -> Dialogue.submitted, or not_sent
+Submission   create the request in the same commit                  -> Dialogue.submitted, moved_away, or not_sent
 SecureAsk    make a one-time page, put its address for {link}       -> Dialogue.provide, once the page was sent
 Lookup       find requests, tell whose they are                     -> Dialogue.requests.own, found, prove, not_shared
 OtpTry       check the code                                         -> Dialogue.requests.found, wrong_code, not_shared
 Action       change an existing request                             -> Dialogue.requests.done, not_done
 Rating       keep it, once for one subject; a later comment joins   (nothing; Dialogue.ratings.already)
+DraftSearch  find forms begun elsewhere, for who proves the phone   -> Dialogue.adopt, elsewhere.prove, not_proven
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,8 @@ class Submission:
     """A request as it was confirmed. Choices in `values` are the Arabic titles, dates ISO, documents attachment ids.
 
     `attestation`: {"text", "at"} as it was agreed to. `on_behalf`: {"relation", "said"}: the person who writes is not
-    the applicant. `sensitive`: the names among `values` that must be stored encrypted.
+    the applicant. `sensitive`: the names among `values` that must be stored encrypted. `draft` names the form as it was
+    begun: sent twice, from wherever, it is one request.
     """
 
     form: str
@@ -30,6 +32,7 @@ class Submission:
     attestation: Mapping[str, str] | None = None
     on_behalf: Mapping[str, str] | None = None
     sensitive: tuple[str, ...] = ()
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,17 @@ class OtpTry:
     action: str
     reference: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSearch:
+    """Forms begun elsewhere: of whoever is verified here, or under a phone (E.164) that is proven by `code`.
+
+    A phone without a code asks for one.
+    """
+
+    phone: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

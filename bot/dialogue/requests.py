@@ -154,6 +154,11 @@ class Requests:
         """A code is on its way if there is such a request: said in the same words either way."""
         return self._telling.ask_code(state, lookup)
 
+    def proven(self, state: State) -> Decision | None:
+        """The channel itself proved the phone, while a code was asked for."""
+        waits = _flow(state, "name") == FLOW and _flow(state, "step") == CODE
+        return self._look(state, _flow(state, "action"), _flow(state, "reference")) if waits else None
+
     def wrong_code(self, state: State) -> Decision:
         return self._telling.wrong_code(state)
 

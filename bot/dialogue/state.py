@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.dialogue.effects import Action, Lookup, OtpTry, Rating, SecureAsk, Submission
+from bot.dialogue.effects import Action, DraftSearch, Lookup, OtpTry, Rating, SecureAsk, Submission
 from bot.dialogue.forms.filling import Filling
 from storage.conversations import Owner
 from storage.interpretations import Cited
@@ -65,12 +65,16 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message to the person: paragraphs in one bubble, with choices under it."""
+    """One message to the person: paragraphs in one bubble, with choices under it.
+
+    `ask_phone`: sharing one's own phone number answers it too, where the channel can.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     offer: str | None = None
     asks: str | None = None
+    ask_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Decision:
     otp: OtpTry | None = None
     action: Action | None = None
     rating: Rating | None = None
+    search: DraftSearch | None = None
 
 
 def spoken(state: State, reply: Reply, **changes: Any) -> State:

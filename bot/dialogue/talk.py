@@ -32,11 +32,9 @@ _NOTHING_OPEN = {
     "deny": "deny_nothing_open",
     "cancel": "cancel_nothing_open",
     "correct_field": "correct_nothing_open",
-    "resume_draft": "resume_nothing",
 }
 _NOTHING_OPEN_BUTTONS = {
     "correct_field": ("update_request", "request_human"),
-    "resume_draft": ("start_service_request", "start_support_request"),
 }
 
 _NEVER_ASKED = frozenset({"affirm", "deny", "thank", "goodbye"})

@@ -49,7 +49,9 @@ class Telling:
         choices = self.choice(state, "resend", "resend"), self.person(state)
         text = self._texts(state.locale, "request_prove")
         reference = lookup.reference or ""
-        return self.step(state, text, choices, "otp", step=CODE, action=lookup.action, reference=reference)
+        asked = self.step(state, text, choices, "otp", step=CODE, action=lookup.action, reference=reference)
+        assert asked.reply is not None
+        return replace(asked, reply=replace(asked.reply, ask_phone=True))
 
     def wrong_code(self, state: State) -> Decision:
         choices = self.choice(state, "resend", "resend"), self.person(state)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from storage.attachments import same_identity
 from storage.crypto import Vault
 from storage.db import Transaction
 from storage.models import AttachmentRow, table_of
@@ -81,12 +82,11 @@ async def _index(tx: Transaction, vault: Vault, request_id: int, terms: Sequence
 async def _attach(
     tx: Transaction, request_id: int, conversation_id: int, documents: Sequence[int], now: datetime
 ) -> list[int]:
-    """A file is bound to its conversation: one of another conversation is not taken. -> ids that are new here."""
+    """A file is bound to whoever sent it: one of another identity is not taken. -> ids that are new here."""
     if not documents:
         return []
-    own = select(_attachment.c.id).where(
-        _attachment.c.id.in_(documents), _attachment.c.conversation_id == conversation_id
-    )
+    theirs = _attachment.c.conversation_id.in_(same_identity(conversation_id))
+    own = select(_attachment.c.id).where(_attachment.c.id.in_(documents), theirs)
     made = [{"request_id": request_id, "attachment_id": i, "added_at": now} for i in (await tx.execute(own)).scalars()]
     if not made:
         return []

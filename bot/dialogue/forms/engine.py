@@ -74,7 +74,8 @@ class FormEngine:
         """Opens a form; what its first message already tells is taken. `given`: values known beforehand."""
         if not form.available:
             return self._unavailable(state, form)
-        filling = Filling(form.name, started=around.now.date().isoformat(), relation=relation(said.text)).taken(given)
+        began = Filling(form.name, id=_named(form, around), started=around.now.date().isoformat())
+        filling = replace(began, relation=relation(said.text)).taken(given)
         moment = self._moment(parked(state), form, filling, said, around)
         found = {} if said.payload else harvest(said.text, form.fields, self._extract, around.now, opening=True)
         found = {name: value for name, value in found.items() if self._may_take(moment, name)}
@@ -175,7 +176,13 @@ class FormEngine:
         return Standing(form.title[locale], filled, tuple(waiting), filling.relation)
 
     def _moment(self, state: State, form: Form, filling: Filling, said: Understood, around: Around) -> Moment:
+        filling = replace(filling, touched=around.now.date().isoformat())
         return Moment(replace(state, form=filling), form, filling, around, said)
+
+
+def _named(form: Form, around: Around) -> str:
+    """One event may lead to one form of a kind."""
+    return f"{around.event}:{form.name}" if around.event else ""
 
 
 def _known(draft: Filling, form: Form) -> Filling:

@@ -12,12 +12,13 @@ STAGES = SUMMARY, ATTESTING, CANCELLING, CHOOSING
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """`values` are normal forms by field. `asking`: the field asked now, or one of the stages above.
+    """`id` names it for good, wherever it goes on; "" where nobody gave it one. `values` are normal forms by field.
 
-    `editing`: the field asked now was filled before and is being changed. `trail`: fields in the order they were
-    answered, for going back. `failures`: wrong answers to this question in a row. `doubted`, `last`: folded texts, of
-    an answer that was not believed at first and of the last one taken. `relation`: on whose behalf, see `relations`.
-    `only` and `reference`: not a new request, but these fields of an existing one.
+    `asking`: the field asked now, or one of the stages above. `editing`: that field was filled before and is being
+    changed. `trail`: fields in the order they were answered, for going back. `failures`: wrong answers to this question
+    in a row. `doubted`, `last`: folded texts, of an answer that was not believed at first and of the last one taken.
+    `relation`: on whose behalf, see `relations`. `started`, `touched`: ISO days. `only` and `reference`: not a new
+    request, but these fields of an existing one.
     """
 
     form: str
@@ -31,7 +32,9 @@ class Filling:
     last: str = ""
     relation: str | None = None
     attestation: Mapping[str, str] | None = None
+    id: str = ""
     started: str = ""
+    touched: str = ""
     reference: str | None = None
     only: tuple[str, ...] = ()
 

@@ -17,12 +17,14 @@ SURE = 0.6
 class Around:
     """The circumstances of a message. `sensitive_in_chat`: whether this channel may carry ID numbers and the like.
 
-    `accept_typed`: where it may not, whether one typed anyway is taken (and hidden) or declined.
+    `accept_typed`: where it may not, whether one typed anyway is taken (and hidden) or declined. `event` names what is
+    being decided, alike whenever it is decided again.
     """
 
     now: datetime
     sensitive_in_chat: bool = True
     accept_typed: bool = True
+    event: str = ""
 
     @property
     def takes_typed(self) -> bool:

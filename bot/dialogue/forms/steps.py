@@ -98,7 +98,13 @@ class Steps:
         return Decision(
             moment.state,
             submit=Submission(
-                moment.form.name, values, moment.locale, filling.attestation, self._on_behalf(moment), sensitive
+                form=moment.form.name,
+                values=values,
+                locale=moment.locale,
+                attestation=filling.attestation,
+                on_behalf=self._on_behalf(moment),
+                sensitive=sensitive,
+                draft=filling.id,
             ),
         )
 

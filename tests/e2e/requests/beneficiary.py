@@ -146,6 +146,9 @@ class Beneficiary:
         query = "SELECT text FROM message WHERE conversation_id = :conversation ORDER BY seq"
         return [row.text for row in await self.person.rows(query)]
 
+    async def person_id(self) -> int:
+        return int((await self.person.row("SELECT person_id FROM identity WHERE id = :identity")).person_id)
+
     async def count(self, what: str) -> Any:
         """`what`: FROM … WHERE …, which may use :conversation and :identity."""
         return (await self.person.row(f"SELECT count(*) AS n {what}")).n

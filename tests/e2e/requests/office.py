@@ -41,6 +41,20 @@ class Office:
 
         return [(paper["filename"], paper["mime"]) for paper in await until(examined)]
 
+    async def search(self, asked: str) -> list[str]:
+        """The references of what this finds."""
+        answer = await self._client.get("/api/requests", params={"q": asked})
+        assert answer.status_code == 200, answer.text
+        return [item["reference"] for item in answer.json()["items"]]
+
+    async def undo_links(self, person_id: int) -> None:
+        """Take back every phone that this person has proven."""
+        person = (await self._client.get(f"/api/people/{person_id}")).json()
+        for phone in [phone for address in person["addresses"] for phone in address["phones"]]:
+            path = f"/api/people/{person_id}/links/{phone['id']}/undo"
+            answer = await self._client.post(path, json={}, headers={"X-CSRF-Token": self._csrf})
+            assert answer.status_code == 204, answer.text
+
     async def steps(self, reference: str) -> list[tuple[str | None, str]]:
         """The moves of its history, oldest first."""
         history = (await self.request(reference))["history"]
