@@ -86,7 +86,7 @@ def router(guard: Guard, workflow: Workflow, files: Path) -> APIRouter:
     async def get_request(reference: str, session: SignedIn) -> RequestWhole:
         """The whole request. Sensitive fields are masked: `{value, masked: true}`; see `reveal`."""
         async with _answering(guard.db.read()) as tx:
-            return await _whole(tx, await workflow.visible(tx, session.staff, reference))
+            return await _whole(tx, session.staff.role, await workflow.visible(tx, session.staff, reference))
 
     @routes.post("/{reference}/status", responses=_STEP_RESPONSES)
     async def post_status(reference: str, step: Step, session: SignedIn) -> RequestWhole:
@@ -94,13 +94,14 @@ def router(guard: Guard, workflow: Workflow, files: Path) -> APIRouter:
         move = Move(step.status, step.reason, step.message, tuple(step.missing), step.version)
         async with _answering(guard.db.transaction()) as tx:
             moved = await workflow.move(tx, session.staff, reference, move, guard.now(), tell=step.tell)
-            return await _whole(tx, moved)
+            return await _whole(tx, session.staff.role, moved)
 
     @routes.post("/{reference}/assign", responses=_RESPONSES)
     async def post_assign(reference: str, body: Assignee, session: SignedIn) -> RequestWhole:
         """Give the request to a member of staff, or with null to nobody."""
         async with _answering(guard.db.transaction()) as tx:
-            return await _whole(tx, await workflow.assign(tx, session.staff, reference, body.staff_id, guard.now()))
+            given = await workflow.assign(tx, session.staff, reference, body.staff_id, guard.now())
+            return await _whole(tx, session.staff.role, given)
 
     @routes.post("/{reference}/reveal", responses=_RESPONSES)
     async def post_reveal(reference: str, body: Reveal, session: SignedIn) -> Revealed:
@@ -127,11 +128,11 @@ def router(guard: Guard, workflow: Workflow, files: Path) -> APIRouter:
             await audit.note(tx, session.staff.id, "request.document", subject, guard.now(), details)
         return file_response(files, file.path, file.mime, file.filename)
 
-    async def _whole(tx: Transaction, found: RequestView) -> RequestWhole:
+    async def _whole(tx: Transaction, role: str, found: RequestView) -> RequestWhole:
         history = await requests.history(tx, vault, found)
         documents = await requests.documents(tx, found.id)
         contact = await contacts.of_conversation(tx, found.conversation_id)
-        return request_shown(found, history, documents, contact)
+        return request_shown(found, role, history, documents, contact)
 
     return routes
 

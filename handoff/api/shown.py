@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi.responses import FileResponse
 
+from handoff import roles
 from handoff.api.views.conversations import (
     DeliveryShown,
     FileShown,
@@ -27,7 +28,7 @@ from handoff.api.views.requests import (
 )
 from storage.contacts import Contact
 from storage.messages import NOTE
-from storage.requests import DocumentView, EventView, RequestView, next_statuses
+from storage.requests import STATUSES, DocumentView, EventView, RequestView, needs_reason, next_statuses
 from storage.talks import Line, Talk, TalkFile
 
 SHOWN_DIGITS = 4
@@ -60,9 +61,15 @@ def _row(request: RequestView) -> dict[str, Any]:
 
 
 def request_shown(
-    request: RequestView, history: Sequence[EventView], documents: Sequence[DocumentView], contact: Contact | None
+    request: RequestView,
+    role: str,
+    history: Sequence[EventView],
+    documents: Sequence[DocumentView],
+    contact: Contact | None,
 ) -> RequestWhole:
-    """A request whole."""
+    """A request whole, with the steps that this role may take."""
+    steps = sorted(next_statuses(request.type, request.status), key=STATUSES.index)
+    own = [step for step in steps if roles.may_move_request(role, request.type, request.status, step)]
     return RequestWhole(
         **_row(request),
         fields=fields_shown(request),
@@ -72,7 +79,8 @@ def request_shown(
         documents=[_document(request, d) for d in documents],
         history=[_event(e) for e in history],
         missing=list(request.missing),
-        next_statuses=sorted(next_statuses(request.type, request.status)),
+        next_statuses=own,
+        need_reason=[step for step in own if needs_reason(request.status, step)],
         conversation_id=request.conversation_id,
         locale=request.locale,
     )

@@ -206,3 +206,16 @@ async def test_a_request_is_given_to_a_colleague_who_works_here(db: Database, st
         path = f"/api/requests/{made.reference}/assign"
         assert (await supervisor.post(path, {"staff_id": agent.account.id})).json()["assignee_id"] == agent.account.id
         assert (await supervisor.post(path, {"staff_id": 99_999})).status_code == 422
+
+
+async def test_a_role_is_offered_only_the_steps_it_may_take(db: Database, staff_office: Office) -> None:
+    made, offered = await submit(db), {}
+    for role in ("agent", "committee", "admin"):
+        async with staff_office.colleague(role) as colleague:
+            await colleague.post(f"/api/requests/{made.reference}/status", {"status": "under_review"})
+            shown = (await colleague.get(f"/api/requests/{made.reference}")).json()
+        offered[role] = set(shown["next_statuses"])
+        assert set(shown["need_reason"]) <= offered[role]
+    assert offered["agent"] == {"verifying", "incomplete"}
+    assert offered["committee"] == {"verifying", "incomplete", "accepted", "rejected"}
+    assert offered["admin"] == offered["committee"] | {"withdrawn"}

@@ -99,7 +99,10 @@ RequestEvent = TypedDict(
 
 
 class RequestWhole(RequestRow):
-    """A request whole; sensitive fields are masked."""
+    """A request whole; sensitive fields are masked.
+
+    `next_statuses`: the steps that this role may take now; `need_reason`: those of them that must be explained.
+    """
 
     fields: dict[str, FieldValue]
     person: RequestPerson
@@ -109,6 +112,7 @@ class RequestWhole(RequestRow):
     history: list[RequestEvent]
     missing: list[str]
     next_statuses: list[str]
+    need_reason: list[str]
     conversation_id: int
     locale: str
 
