@@ -22,4 +22,11 @@ export const PAGES: readonly Page[] = [
     permission: "conversations.see",
     view: lazy(() => import("./inbox/InboxPage")),
   },
+  {
+    path: "/requests",
+    label: "page.requests",
+    icon: "clipboardDocumentList",
+    permission: "requests.see",
+    view: lazy(() => import("./requests/RequestsPage")),
+  },
 ];

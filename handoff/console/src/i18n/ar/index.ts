@@ -3,8 +3,9 @@ import { conversation } from "./conversation";
 import { inbox } from "./inbox";
 import { person } from "./person";
 import { problems } from "./problems";
+import { requests } from "./requests";
 import { session } from "./session";
 import { shell } from "./shell";
 import { words } from "./words";
 
-export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person } as const;
+export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests } as const;

@@ -5,8 +5,9 @@ import { conversation } from "./conversation";
 import { inbox } from "./inbox";
 import { person } from "./person";
 import { problems } from "./problems";
+import { requests } from "./requests";
 import { session } from "./session";
 import { shell } from "./shell";
 import { words } from "./words";
 
-export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person };
+export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests };
