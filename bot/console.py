@@ -30,7 +30,7 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
         form_routes(guard, forms_shown(gateway.dialogue.forms.forms.values())),
         request_routes(guard, gateway.workflow, files),
         conversation_routes(guard, gateway.talks, vault, files, gateway.wake),
-        privacy_routes(guard, Privacy(vault), vault, files),
+        privacy_routes(guard, Privacy(vault, gateway.transfers), vault, files),
     ):
         app.include_router(routes)
 
