@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from bot.dialogue.decide import Dialogue
+from bot.dialogue.forms.steps import without
 from bot.dialogue.state import Decision, Reply, State, spoken
 from bot.sealing import Sealing
 from channels.channel import Channel
@@ -30,8 +31,10 @@ class BotReturns:
     def __init__(self, channels: Mapping[str, Channel], dialogue: Dialogue, sealing: Sealing) -> None:
         self._channels, self._dialogue, self._sealing = channels, dialogue, sealing
 
-    async def released(self, tx: Transaction, talk: Talk, now: datetime) -> None:
+    async def released(self, tx: Transaction, talk: Talk, now: datetime, *, drop_form: bool = False) -> None:
         state = await self._state(tx, talk)
+        if drop_form:
+            state = _without_form(state)
         if state.form is not None:
             await self._say(tx, talk, self._resumed(state), now)
         else:
@@ -69,3 +72,9 @@ class BotReturns:
         await outgoing.post(tx, talk.id, replace(message, asks=decision.reply.asks), now)
         sealed = self._sealing.sealed_state(decision.state)
         await tx.execute(update(_conversation).where(_conversation.c.id == talk.id).values(state=sealed))
+
+
+def _without_form(state: State) -> State:
+    """The open form is given up, and nothing is asked any more."""
+    left = without(state, state.form.form) if state.form else state
+    return replace(left, asks=None, choices=(), offer=None)

@@ -18,7 +18,7 @@ from channels.channel import Channel
 from channels.message import Outbound, Template
 from handoff import roles
 from handoff.notifications import message_of
-from storage import audit, outgoing, ownership, talks
+from storage import audit, escalations, outgoing, ownership, talks
 from storage import staff as accounts
 from storage.conversations import NewMessage
 from storage.db import Transaction
@@ -61,7 +61,7 @@ class Reply:
 class Handback(Protocol):
     """What the bot does once a conversation has come back to it or ended, in the same commit (resume, ask)."""
 
-    async def released(self, tx: Transaction, talk: Talk, now: datetime) -> None: ...
+    async def released(self, tx: Transaction, talk: Talk, now: datetime, *, drop_form: bool = False) -> None: ...
 
     async def resolved(self, tx: Transaction, talk: Talk, now: datetime) -> None: ...
 
@@ -84,8 +84,10 @@ class Talks:
         if await ownership.claim(tx, conversation_id, staff.id, now):
             await _note(tx, staff, "claim", conversation_id, now)
 
-    async def assign(self, tx: Transaction, staff: StaffView, conversation_id: int, to: int, now: datetime) -> None:
-        """To a colleague who may hold conversations. One's own, or anybody's for a supervisor."""
+    async def assign(
+        self, tx: Transaction, staff: StaffView, conversation_id: int, to: int, now: datetime, *, note: str = ""
+    ) -> None:
+        """To a colleague who may hold conversations, with a note for them. One's own, or anybody's for a supervisor."""
         talk = await self.visible(tx, staff, conversation_id)
         colleague = await accounts.by_id(tx, to)
         if colleague is None or not roles.may_see_conversations(colleague.role):
@@ -94,27 +96,40 @@ class Talks:
             await ownership.require_holder(tx, conversation_id, staff.id)
         await ownership.assign(tx, conversation_id, to, staff.id, now)
         await _note(tx, staff, "assign", conversation_id, now, staff_id=to)
+        await self.remark(tx, staff, conversation_id, note, now)
 
-    async def release(self, tx: Transaction, staff: StaffView, conversation_id: int, now: datetime) -> None:
-        """Back to the bot, by whoever has it or a supervisor."""
-        talk = await self._own(tx, staff, conversation_id)
-        await ownership.release(tx, conversation_id)
+    async def release(
+        self, tx: Transaction, staff: StaffView, conversation_id: int, now: datetime, *, drop_form: bool = False
+    ) -> None:
+        """Back to the bot, by whoever has it or a supervisor. An open form goes on, or is dropped on purpose."""
+        talk = await self.own(tx, staff, conversation_id)
+        await ownership.release(tx, conversation_id, now)
         await _note(tx, staff, "release", conversation_id, now)
         if self._handback:
-            await self._handback.released(tx, talk, now)
+            await self._handback.released(tx, talk, now, drop_form=drop_form)
 
-    async def resolve(self, tx: Transaction, staff: StaffView, conversation_id: int, now: datetime) -> None:
-        talk = await self._own(tx, staff, conversation_id)
+    async def resolve(
+        self, tx: Transaction, staff: StaffView, conversation_id: int, now: datetime, *, note: str = ""
+    ) -> None:
+        talk = await self.own(tx, staff, conversation_id)
         await ownership.resolve(tx, conversation_id, now)
         await _note(tx, staff, "resolve", conversation_id, now)
+        await self.remark(tx, staff, conversation_id, note, now)
         if self._handback:
             await self._handback.resolved(tx, talk, now)
 
-    async def _own(self, tx: Transaction, staff: StaffView, conversation_id: int) -> Talk:
+    async def own(self, tx: Transaction, staff: StaffView, conversation_id: int) -> Talk:
+        """Theirs, or anybody's for a supervisor. Raises UnknownTalk, HeldByAnother."""
         talk = await self.visible(tx, staff, conversation_id)
         if talk.owner == "staff" and not roles.may_reassign(staff.role):
             await ownership.require_holder(tx, conversation_id, staff.id)
         return talk
+
+    async def remark(self, tx: Transaction, staff: StaffView, conversation_id: int, text: str, now: datetime) -> None:
+        """A note that goes with a deed."""
+        if text.strip():
+            note = NewMessage("staff", text, (), kind=NOTE)
+            await outgoing.post(tx, conversation_id, _signed(note, staff), now)
 
     async def say(self, tx: Transaction, staff: StaffView, conversation_id: int, reply: Reply, now: datetime) -> Posted:
         """A reply by whoever has the conversation, or a note by anybody. Sent through the outbox like everything."""
@@ -128,6 +143,8 @@ class Talks:
             message = self._message(talk, reply, now)
         posted = await outgoing.post(tx, conversation_id, _signed(message, staff), now)
         if posted.fresh:
+            if not reply.note:
+                await escalations.replied(tx, conversation_id, staff.id, now)
             await _note(tx, staff, NOTE if reply.note else "reply", conversation_id, now, seq=posted.seq)
         return posted
 

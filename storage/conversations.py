@@ -11,12 +11,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from storage import drafts, interpretations
+from storage import drafts, interpretations, turned
 from storage.db import Transaction
 from storage.drafts import Mark
+from storage.escalations import Call
 from storage.interpretations import NewInterpretation, Taken
 from storage.models import Conversation, Identity, Inbox, Message, Outbox, table_of
 from storage.people import set_blocked, set_opted_out
+from storage.turned import SAYS_NOTHING, Turned
 
 _conversation, _identity, _inbox = table_of(Conversation), table_of(Identity), table_of(Inbox)
 
@@ -30,6 +32,7 @@ class Pending:
     payload: dict[str, Any]
     received_at: datetime
     failures: int
+    kind: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,12 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A change of owner; it raises the epoch."""
+    """A change of owner; it raises the epoch. `told`: what people were told of their place in the queue."""
 
     owner: str
     reason: str | None = None
     priority: int = 0
+    told: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,7 @@ async def _pending(tx: Transaction, ids: Sequence[int], per_conversation: int) -
             _inbox.c.payload,
             _inbox.c.received_at,
             _inbox.c.failures,
+            message.c.kind,
         )
         .join(message, message.c.inbox_id == _inbox.c.id)
         .where(_inbox.c.conversation_id.in_(ids), _inbox.c.done_at.is_(None), _inbox.c.set_aside_at.is_(None))
@@ -200,7 +205,7 @@ async def _pending(tx: Transaction, ids: Sequence[int], per_conversation: int) -
     for row in await tx.execute(query):
         rows = found.setdefault(row.conversation_id, [])
         if len(rows) < per_conversation:
-            rows.append(Pending(row.id, row.seq, row.payload, row.received_at, row.failures))
+            rows.append(Pending(row.id, row.seq, row.payload, row.received_at, row.failures, row.kind))
     return found
 
 
@@ -220,7 +225,17 @@ async def settle(tx: Transaction, worker: str, settled: Sequence[Settled], now: 
     await _note_drafts(tx, ours)
     await _keep_own_words(tx, ours)
     await _release(tx, held, ours, fences, now)
+    await turned.note(tx, [_turned(s, fences[s.claimed.id]) for s in ours], now)
     return {s.claimed.id for s in ours}
+
+
+def _turned(s: Settled, fence: Any) -> Turned:
+    heard = [p for p in s.claimed.pending if p.inbox_id in s.done]
+    said = fence.next_seq + len(s.messages) - 1 if s.messages else None
+    queued = s.owner is not None and s.owner.owner == "queued"
+    call = Call(s.claimed.id, s.owner.reason, s.owner.priority, s.owner.told) if s.owner and queued else None
+    asks = any(p.kind not in SAYS_NOTHING for p in heard)
+    return Turned(s.claimed.id, fence.owner, max((p.seq for p in heard), default=None), said, asks, call)
 
 
 def _holds(s: Settled, worker: str, fence: Any | None) -> bool:
@@ -377,7 +392,7 @@ def _released(s: Settled, fence: Any, ready: datetime | None, now: datetime) -> 
             "b_epoch": fence.epoch + 1,
             "b_owner": s.owner.owner,
             "b_priority": s.owner.priority,
-            "b_queued_at": now if s.owner.owner == "queued" else None,
+            "b_queued_at": (fence.queued_at or now) if s.owner.owner == "queued" else None,
             "b_queue_reason": s.owner.reason,
         }
     return row

@@ -12,7 +12,7 @@ may corrupt the WAL with several writers. PostgreSQL: short statement, lock and 
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 Transaction = AsyncConnection
 T = TypeVar("T")
+_HINTS = "tawasul.hints"
 
 
 class StorageError(Exception):
@@ -104,6 +105,7 @@ class Database:
         self.url = normalise_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock_file: TextIO | None = None
+        self.on_commit: Callable[[frozenset[str]], None] | None = None  # is given the topics that `hint` named
         if self.is_sqlite:
             path = Path(str(self.url.database))
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -130,8 +132,12 @@ class Database:
         """Commit on leaving, roll back on any error. A caller cancelled anywhere, even twice, costs no connection."""
         async with self._connection(self._writer) as connection:
             await connection.begin()
+            connection.info.pop(_HINTS, None)  # of one that was rolled back
             yield connection
+            topics = frozenset(connection.info.pop(_HINTS, ()))
             await finish(connection.commit())
+        if topics and self.on_commit:
+            self.on_commit(topics)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
@@ -166,6 +172,11 @@ class Database:
     @property
     def writer(self) -> AsyncEngine:
         return self._writer
+
+
+def hint(tx: Transaction, *topics: str) -> None:
+    """Wake whoever waits for these topics once the transaction is committed; a lost hint costs only time."""
+    tx.info.setdefault(_HINTS, set()).update(topics)
 
 
 async def finish(awaitable: Awaitable[T]) -> T:

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
-INBOX, OUTBOX, MEDIA = "inbox", "outbox", "media"
+INBOX, OUTBOX, MEDIA, CONSOLE, DESK = "inbox", "outbox", "media", "console", "desk"
 
 
 def conversation_topic(conversation_id: int) -> str:

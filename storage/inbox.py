@@ -105,13 +105,13 @@ async def open_conversations(tx: Transaction, identity_ids: Sequence[int], now: 
 
 # A new conversation goes on where the last one of the same identity ended: drafts are kept, and numbers only rise, so
 # that a page which has seen up to a number misses nothing.
-_FIRST: dict[str, Any] = {"state": {}, "next_seq": 1}
+_FIRST: dict[str, Any] = {"state": {}, "next_seq": 1, "follows_id": None}
 
 
 async def _last_conversations(tx: Transaction, identity_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    query = select(_conversation.c.identity_id, _conversation.c.state, _conversation.c.next_seq)
-    query = query.where(_conversation.c.identity_id.in_(identity_ids)).order_by(_conversation.c.id)
-    return {r.identity_id: {"state": r.state, "next_seq": r.next_seq} for r in await tx.execute(query)}
+    query = select(*(_conversation.c[name] for name in ("identity_id", "id", "state", "next_seq")))
+    rows = await tx.execute(query.where(_conversation.c.identity_id.in_(identity_ids)).order_by(_conversation.c.id))
+    return {r.identity_id: {"state": r.state, "next_seq": r.next_seq, "follows_id": r.id} for r in rows}
 
 
 async def _select_open(tx: Transaction, identity_ids: Sequence[int]) -> dict[int, int]:

@@ -26,7 +26,7 @@ class Escalation(Base):
     queued_since: Mapped[datetime]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     assigned_at: Mapped[datetime | None]
-    assigned_why: Mapped[str | None]
+    assigned_why: Mapped[dict[str, Any] | None]
     first_reply_due_at: Mapped[datetime | None]
     first_replied_at: Mapped[datetime | None]
     first_reply_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
+from storage import fates
 from storage.db import Transaction
 from storage.models import Attempt, Conversation, DeliveryEvent, Identity, Outbox, table_of
 from storage.people import insert_for, set_blocked
@@ -34,6 +35,7 @@ class Due:
     created_at: datetime
     window_from: datetime | None
     lease_until: datetime
+    author: str = "bot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def _due(row: Any, lease_until: datetime) -> Due:
         row.created_at,
         row.window_from,
         lease_until,
+        row.author,
     )
 
 
@@ -152,6 +155,7 @@ async def _close(tx: Transaction, closed: Sequence[tuple[int, str]], now: dateti
         .values(state="dropped", error_reason=bindparam("b_reason"), finished_at=now)
     )
     await tx.execute(statement, [{"b_id": i, "b_reason": reason} for i, reason in closed])
+    await fates.tell(tx, [i for i, _ in closed], now)
 
 
 async def _begin(tx: Transaction, worker: str, due: Sequence[Due], now: datetime, lease: timedelta) -> None:
@@ -173,6 +177,9 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
     with_id = [o for o in outcomes if o.provider_id]
     if with_id:
         await _apply_early(tx, with_id)
+    theirs = [o for o in made if o.due.author == fates.STAFF]
+    if theirs:
+        await fates.tell(tx, [o.due.id for o in theirs], max(o.at for o in theirs))
 
 
 async def _take_back(tx: Transaction, deferred: Sequence[Outcome]) -> None:
@@ -278,6 +285,7 @@ async def apply_statuses(tx: Transaction, statuses: Sequence[NewStatus], now: da
     for s, outbox_id in found.items():
         if s.status == "failed" and s.error_reason in REMEMBERED:
             await _remember(tx, outbox_id, str(s.error_reason), now)
+    await fates.tell(tx, set(found.values()), now)
     early = [s for s in statuses if s not in found]
     if early:
         rows = [
@@ -366,7 +374,10 @@ async def expire(tx: Transaction, now: datetime, *, everyone: bool = False) -> i
     if not everyone:
         stale = and_(stale, _outbox.c.lease_until < now)
     values = {"state": "unknown", "finished_at": now, "error_reason": "interrupted", "lease_owner": None}
-    return (await tx.execute(update(_outbox).where(stale).values(**values, lease_until=None))).rowcount
+    lost = update(_outbox).where(stale).values(**values, lease_until=None).returning(_outbox.c.id)
+    ids = list((await tx.execute(lost)).scalars())
+    await fates.tell(tx, ids, now)
+    return len(ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +416,7 @@ async def resolve_unknown(tx: Transaction, outbox_id: int, provider_id: str | No
     else:
         values = {"state": "pending", "next_at": now, "finished_at": None}
     await tx.execute(update(_outbox).where(_outbox.c.id == outbox_id, _outbox.c.state == "unknown").values(**values))
+    await fates.tell(tx, [outbox_id], now)
 
 
 async def counts(tx: Transaction) -> dict[str, int]:

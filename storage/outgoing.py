@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from storage import inbox
+from storage import console_events, inbox
 from storage.conversations import Claimed, NewMessage, message_row, outbox_rows
 from storage.db import Transaction
 from storage.models import Conversation, Identity, Message, Outbox, table_of
@@ -41,6 +41,7 @@ async def post(tx: Transaction, conversation_id: int, message: NewMessage, now: 
         made = list((await tx.execute(statement, pieces)).scalars())
     next_line = update(_conversation).where(_conversation.c.id == conversation_id).values(next_seq=seq + 1)
     await tx.execute(next_line)
+    await console_events.note(tx, [console_events.message(conversation_id, seq, message.author)], now)
     return Posted(conversation_id, seq, True, tuple(made))
 
 

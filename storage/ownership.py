@@ -9,19 +9,23 @@ StorageError
     └── JustSpoken      a message has come in that nobody has seen yet
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
+from storage import console_events, escalations
+from storage.console_events import QUEUE
 from storage.db import StorageError, Transaction
 from storage.models import Conversation, table_of
+from storage.models_desk import Escalation
 from storage.models_requests import Assignment
 from storage.people import insert_for
 
-_conversation, _assignment = table_of(Conversation), table_of(Assignment)
+_conversation, _assignment, _escalation = table_of(Conversation), table_of(Assignment), table_of(Escalation)
 # Why it was urgent stays in sight while a colleague has it, and ends with that.
-_CALM = {"priority": 0, "queued_at": None, "queue_reason": None}
+_CALM = {"priority": 0, "priority_reason": None, "queued_at": None, "queue_reason": None, "snoozed_until": None}
 
 
 class OwnershipError(StorageError):
@@ -50,7 +54,7 @@ async def claim(tx: Transaction, conversation_id: int, staff_id: int, now: datet
     Raises HeldByAnother or IsClosed.
     """
     if await _change(tx, conversation_id, ("bot", "queued"), "staff", queued_at=None):
-        await _hand_to(tx, conversation_id, staff_id, staff_id, now)
+        await _hand_to(tx, conversation_id, staff_id, staff_id, {"how": "claimed"}, now)
         return True
     await require_holder(tx, conversation_id, staff_id)
     return False
@@ -60,13 +64,45 @@ async def assign(tx: Transaction, conversation_id: int, to: int, by: int, now: d
     """To a colleague, whoever had it. Raises IsClosed."""
     if not await _change(tx, conversation_id, ("bot", "queued", "staff"), "staff", queued_at=None):
         raise IsClosed(IsClosed.__doc__)
-    await _hand_to(tx, conversation_id, to, by, now)
+    await _hand_to(tx, conversation_id, to, by, {"how": "given", "by": by}, now)
 
 
-async def release(tx: Transaction, conversation_id: int) -> None:
+async def give(tx: Transaction, conversation_id: int, to: int, why: Mapping[str, Any], now: datetime) -> bool:
+    """From the queue to a colleague, by the desk itself; -> whether it was still there."""
+    if not await _change(tx, conversation_id, ("queued",), "staff", queued_at=None):
+        return False
+    await _hand_to(tx, conversation_id, to, None, why, now)
+    return True
+
+
+async def requeue(tx: Transaction, conversation_id: int, now: datetime, *, passed: bool = False) -> None:
+    """From a colleague back into the queue, to the place it had. `passed`: they get it last. Raises NotHeld."""
+    since = select(_escalation.c.queued_since).where(_escalation.c.conversation_id == conversation_id)
+    since = since.where(_escalation.c.ended_at.is_(None))
+    place = (await tx.execute(since)).scalar_one_or_none() or now
+    if not await _change(tx, conversation_id, ("staff",), "queued", queued_at=place, snoozed_until=None):
+        raise NotHeld(NotHeld.__doc__)
+    await escalations.back(tx, conversation_id, passed=passed)
+    await console_events.note(tx, [console_events.conversation(conversation_id), QUEUE], now)
+
+
+async def snooze(tx: Transaction, conversation_id: int, until: datetime | None) -> None:
+    """Put it off until then; None: it is there again."""
+    await tx.execute(update(_conversation).where(_conversation.c.id == conversation_id).values(snoozed_until=until))
+
+
+async def prioritise(tx: Transaction, conversation_id: int, priority: int, reason: str) -> None:
+    """As a colleague sees it, with their reason. Raises IsClosed."""
+    statement = update(_conversation).where(_conversation.c.id == conversation_id, _conversation.c.owner != "closed")
+    if not (await tx.execute(statement.values(priority=priority, priority_reason=reason))).rowcount:
+        raise IsClosed(IsClosed.__doc__)
+
+
+async def release(tx: Transaction, conversation_id: int, now: datetime) -> None:
     """Back to the bot. Raises NotHeld where no colleague had it."""
     if not await _change(tx, conversation_id, ("staff",), "bot", **_CALM):
         raise NotHeld(NotHeld.__doc__)
+    await _ended(tx, conversation_id, "released", now)
 
 
 async def resolve(tx: Transaction, conversation_id: int, now: datetime) -> None:
@@ -77,6 +113,7 @@ async def resolve(tx: Transaction, conversation_id: int, now: datetime) -> None:
     if owner.ready_at is not None:
         raise JustSpoken(JustSpoken.__doc__)
     await _change(tx, conversation_id, ("bot", "queued", "staff"), "closed", closed_at=now, **_CALM)
+    await _ended(tx, conversation_id, "resolved", now)
 
 
 async def require_holder(tx: Transaction, conversation_id: int, staff_id: int) -> None:
@@ -103,8 +140,17 @@ async def _change(tx: Transaction, conversation_id: int, owners: tuple[str, ...]
     return bool((await tx.execute(statement.values(**values))).rowcount)
 
 
-async def _hand_to(tx: Transaction, conversation_id: int, staff_id: int, by: int, now: datetime) -> None:
+async def _hand_to(
+    tx: Transaction, conversation_id: int, staff_id: int, by: int | None, why: Mapping[str, Any], now: datetime
+) -> None:
     """The row stays when the conversation goes back: it tells who had it last."""
     given = {"staff_id": staff_id, "by_staff_id": by, "at": now}
     row = insert_for(tx)(_assignment).values(conversation_id=conversation_id, **given)
     await tx.execute(row.on_conflict_do_update(index_elements=["conversation_id"], set_=given))
+    await escalations.taken(tx, conversation_id, staff_id, why, now)
+    await console_events.note(tx, [console_events.conversation(conversation_id), QUEUE], now)
+
+
+async def _ended(tx: Transaction, conversation_id: int, outcome: str, now: datetime) -> None:
+    await escalations.end(tx, conversation_id, outcome, now)
+    await console_events.note(tx, [console_events.conversation(conversation_id), QUEUE], now)

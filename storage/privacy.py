@@ -14,7 +14,7 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy import types as sql_types
 
-from storage import consents, contacts, drafts, links, ratings, requests
+from storage import consents, contacts, drafts, escalations, links, ratings, requests
 from storage.crypto import Vault
 from storage.db import StorageError, Transaction
 from storage.messages import NOTE
@@ -173,6 +173,8 @@ async def _erase_talks(tx: Transaction, talks: list[int], now: datetime) -> list
     ended = {"state": {}, "owner": "closed", "epoch": _conversation.c.epoch + 1, "ready_at": None}
     closed = func.coalesce(_conversation.c.closed_at, now)
     await tx.execute(update(_conversation).where(_conversation.c.id.in_(talks)).values(**ended, closed_at=closed))
+    for conversation_id in talks:
+        await escalations.end(tx, conversation_id, ERASED, now)
     for table in (table_of(Otp), table_of(SecureLink)):
         await tx.execute(delete(table).where(table.c.conversation_id.in_(talks)))
     return found

@@ -56,6 +56,9 @@ class Talk:
     assignee: str | None
     last_author: str | None = None
     last_text: str | None = None
+    follows_id: int | None = None
+    priority_reason: str | None = None
+    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,9 @@ _TALK = (
     "last_inbound_at",
     "created_at",
     "closed_at",
+    "follows_id",
+    "priority_reason",
+    "snoozed_until",
 )
 _WHO = ("person_id", "channel", "account", "address", "window_from", "blocked_at", "opted_out_at")
 

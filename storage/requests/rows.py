@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select, update
 
+from storage import console_events
 from storage.crypto import Vault
 from storage.db import Transaction
 from storage.models import table_of
@@ -97,6 +98,7 @@ async def record_event(
         "at": now,
     }
     await tx.execute(event.insert(), row)
+    await console_events.note(tx, [console_events.request(seen.reference, seen.type)], now)
 
 
 def note_purpose(reference: str) -> str:

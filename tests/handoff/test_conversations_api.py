@@ -27,8 +27,8 @@ class Hears:
     def __init__(self) -> None:
         self.heard: list[tuple[str, int]] = []
 
-    async def released(self, tx: Any, talk: Talk, now: Any) -> None:
-        self.heard.append(("released", talk.id))
+    async def released(self, tx: Any, talk: Talk, now: Any, *, drop_form: bool = False) -> None:
+        self.heard.append(("dropped" if drop_form else "released", talk.id))
 
     async def resolved(self, tx: Any, talk: Talk, now: Any) -> None:
         self.heard.append(("resolved", talk.id))

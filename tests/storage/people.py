@@ -4,7 +4,7 @@ import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from storage import contacts, inbox, requests
+from storage import contacts, inbox, requests, staff
 from storage.crypto import Vault
 from storage.db import Database
 from storage.inbox import NewAttachment, NewEvent
@@ -36,6 +36,16 @@ async def conversation(
     async with db.transaction() as tx:
         [recorded] = await inbox.record(tx, [event], at)
     return recorded.conversation_id
+
+
+async def colleague(db: Database, name: str = "نورة", role: str = "agent") -> int:
+    """-> the account of somebody who works here."""
+    email = f"{next(_numbers)}@example.org"
+    async with db.transaction() as tx:
+        await staff.add(tx, email, name, role, "no password", NOW)
+        account = await staff.by_email(tx, email)
+    assert account
+    return account.id
 
 
 async def new_request(db: Database, conversation_id: int, key: str | None = None, **changes: Any) -> NewRequest:

@@ -66,7 +66,7 @@ def upgrade() -> None:
         sa.Column("queued_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("assigned_why", sa.Text(), nullable=True),
+        sa.Column("assigned_why", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("first_reply_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_replied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_reply_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),

@@ -1,0 +1,160 @@
+"""What consoles are told: one row for each thing that happened, written in the transaction of the thing itself.
+
+A row says where to look, by ids; consoles fetch what they show. The order is (xid, id). PostgreSQL hands ids out before
+the commit, so a reader stops below the oldest transaction that still runs: whatever comes to light later stands behind.
+It is an order of transactions, not of commits; nobody may read more into it than "look here again".
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, and_, delete, literal, literal_column, or_, select, text
+
+from storage import desk_settings
+from storage.db import Transaction, hint
+from storage.hints import CONSOLE
+from storage.models import table_of
+from storage.models_desk import ConsoleEvent
+
+_event = table_of(ConsoleEvent)
+_PRUNED = "events.pruned"
+_OWN_XID: Any = literal_column("pg_current_xact_id()::text::bigint", BigInteger)
+_HORIZON: Any = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", BigInteger)
+_BEYOND: Any = literal_column("pg_snapshot_xmax(pg_current_snapshot())::text::bigint", BigInteger)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cursor:
+    """A place in the order; `12.345` outside. Whatever is greater has not been seen."""
+
+    xid: int
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.xid}.{self.id}"
+
+    @classmethod
+    def read(cls, written: str) -> "Cursor | None":
+        """None for anything that is not ours."""
+        parts = written.split(".")
+        if len(parts) != 2 or not all(p.isascii() and p.isdigit() and len(p) <= 18 for p in parts):
+            return None
+        return cls(int(parts[0]), int(parts[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`scope`: the type of the request that it concerns. `staff_id`: for this colleague alone."""
+
+    kind: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    scope: str | None = None
+    staff_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An event in its place."""
+
+    cursor: Cursor
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What follows a cursor, in order. `held_back`: more is committed, but something older still runs."""
+
+    events: tuple[Noted, ...]
+    held_back: bool = False
+
+
+QUEUE = Event("queue")
+
+
+def conversation(conversation_id: int) -> Event:
+    """Something of a conversation, besides its messages, is no longer as it was."""
+    return Event("conversation", {"id": conversation_id})
+
+
+def message(conversation_id: int, seq: int, author: str) -> Event:
+    return Event("message", {"conversation_id": conversation_id, "seq": seq, "author": author})
+
+
+def delivery(conversation_id: int, seq: int) -> Event:
+    return Event("delivery", {"conversation_id": conversation_id, "seq": seq})
+
+
+def request(reference: str, type: str) -> Event:
+    return Event("request", {"reference": reference}, scope=type)
+
+
+def colleague(staff_id: int) -> Event:
+    return Event("colleague", {"staff_id": staff_id})
+
+
+def mention(staff_id: int, conversation_id: int, seq: int) -> Event:
+    return Event("mention", {"conversation_id": conversation_id, "seq": seq}, staff_id=staff_id)
+
+
+async def note(tx: Transaction, events: Sequence[Event], now: datetime) -> None:
+    """Tell consoles, once this transaction is committed."""
+    if not events:
+        return
+    rows = [{"kind": e.kind, "data": dict(e.data), "scope": e.scope, "staff_id": e.staff_id, "at": now} for e in events]
+    xid = _OWN_XID if tx.dialect.name == "postgresql" else literal(0)
+    await tx.execute(_event.insert().values(xid=xid), rows)
+    hint(tx, CONSOLE)
+
+
+async def end(tx: Transaction) -> Cursor:
+    """The place behind all that whoever reads the present state has thereby seen."""
+    if tx.dialect.name == "postgresql":
+        return Cursor((await tx.execute(select(_HORIZON))).scalar_one(), 0)
+    last = text("SELECT seq FROM sqlite_sequence WHERE name = 'console_event'")
+    return Cursor(0, (await tx.execute(last)).scalar_one_or_none() or 0)
+
+
+async def after(tx: Transaction, cursor: Cursor, *, limit: int = 500) -> Batch:
+    settled = _event.c.xid < _HORIZON if tx.dialect.name == "postgresql" else literal(1) == literal(1)
+    query = _ordered(_event.c.xid, _event.c.id, *(_event.c[name] for name in _NAMES), settled.label("settled"))
+    rows = (await tx.execute(query.where(_behind(cursor)).limit(limit))).all()
+    events = [Noted(Cursor(r.xid, r.id), Event(r.kind, r.data, r.scope, r.staff_id)) for r in rows if r.settled]
+    return Batch(tuple(events), held_back=len(events) < len(rows))
+
+
+_NAMES = ("kind", "data", "scope", "staff_id")
+
+
+def _ordered(*columns: Any) -> Select[Any]:
+    return select(*columns).order_by(_event.c.xid, _event.c.id)
+
+
+def _behind(cursor: Cursor) -> Any:
+    return or_(_event.c.xid > cursor.xid, and_(_event.c.xid == cursor.xid, _event.c.id > cursor.id))
+
+
+async def pruned(tx: Transaction) -> Cursor:
+    """Up to where rows are gone: who has seen less has missed something."""
+    mark = await desk_settings.value(tx, _PRUNED)
+    return Cursor(mark["xid"], mark["id"]) if mark else Cursor(0, 0)
+
+
+async def prune(tx: Transaction, before: datetime, now: datetime, *, limit: int = 5000) -> int:
+    """Remove rows older than `before`, oldest first, and remember how far. -> how many went."""
+    oldest = _ordered(_event.c.xid, _event.c.id, _event.c.at).limit(limit).subquery()
+    old = select(oldest.c.xid, oldest.c.id).where(oldest.c.at < before)
+    last = (await tx.execute(old.order_by(oldest.c.xid.desc(), oldest.c.id.desc()).limit(1))).one_or_none()
+    if last is None:
+        return 0
+    gone = (await tx.execute(delete(_event).where(~_behind(Cursor(*last))))).rowcount
+    await desk_settings.put(tx, _PRUNED, {"xid": last.xid, "id": last.id}, None, now)
+    return gone
+
+
+async def forget_elsewhere(tx: Transaction) -> int:
+    """Rows of another server's numbering (a restored copy): they would stand in front of all to come."""
+    if tx.dialect.name != "postgresql":
+        return 0
+    return (await tx.execute(delete(_event).where(_event.c.xid >= _BEYOND))).rowcount
