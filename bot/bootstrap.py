@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.acknowledge import Acknowledger
 from bot.casework import Desk
+from bot.corpora import Corpora
 from bot.delivery import Delivery
 from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.decide import Dialogue
@@ -20,6 +21,7 @@ from bot.handback import BotReturns
 from bot.hearing import Hearing
 from bot.ingest import Ingest, utc_now
 from bot.inquiries import Inquiries
+from bot.learning import Learning, build_learning
 from bot.media import MediaJob
 from bot.metrics import Metrics
 from bot.notices import Notices
@@ -64,6 +66,7 @@ class Gateway:
     channels: dict[str, Channel]
     off: dict[str, str]
     interpreter: Interpreter
+    learning: Learning
     ingest: Ingest
     worker: Worker
     delivery: Delivery
@@ -95,10 +98,13 @@ class Gateway:
         await self.db.close()
 
 
-async def build(settings: Settings, *, interpreter: Interpreter | None = None) -> Gateway:
+async def build(
+    settings: Settings, *, interpreter: Interpreter | None = None, corpora: Corpora | None = None
+) -> Gateway:
     """Open everything. Raises SettingsError or StorageError with words for the person who starts it.
 
-    An `interpreter` already at hand (several gateways in one process) is used instead of loading another.
+    An `interpreter` already at hand (several gateways in one process) is used instead of loading another; `corpora`:
+    what to learn from instead of what ships.
     """
     env, config = settings.env, settings.config
     env.data_dir.mkdir(parents=True, exist_ok=True)
@@ -167,6 +173,7 @@ async def build(settings: Settings, *, interpreter: Interpreter | None = None) -
         channels=channels,
         off=off,
         interpreter=interpreter,
+        learning=await build_learning(settings, db, hints, dialogue, interpreter, corpora),
         ingest=Ingest(db, hints, metrics, channels, sealing),
         worker=Worker(db, hints, turns, metrics, name=name, lease=turn_lease, on_claimed=acknowledger.note),
         delivery=Delivery(db, hints, channels, limiter, metrics, name=name, lease=send_lease),
@@ -305,7 +312,7 @@ async def kept_going(job: Callable[[], Coroutine[Any, Any, None]], pause: float 
 @contextlib.asynccontextmanager
 async def running(gateway: Gateway, *, api: bool, worker: bool) -> AsyncIterator[None]:
     """The background tasks of a process, while it lives."""
-    jobs: list[Callable[[], Coroutine[Any, Any, None]]] = []
+    jobs = gateway.learning.jobs()
     if api:
         jobs.append(gateway.ingest.run)
     if worker:

@@ -31,6 +31,8 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
         request_routes(guard, gateway.workflow, files),
         conversation_routes(guard, gateway.talks, vault, files, gateway.wake),
         privacy_routes(guard, Privacy(vault, gateway.transfers), vault, files),
+        privacy_routes(guard, Privacy(vault), vault, files),
+        *gateway.learning.routes(guard),
     ):
         app.include_router(routes)
 

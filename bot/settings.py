@@ -125,6 +125,12 @@ class Media(_Section):
     max_mb: float = Field(16, gt=0, le=100)
 
 
+class Knowledge(_Section):
+    """`allowed_hosts`: where answers may link to, besides the association's own addresses under `organisation`."""
+
+    allowed_hosts: list[str] = Field(default_factory=list)
+
+
 class Work(_Section):
     """How long a process keeps what it took, in seconds, before others may assume it dead."""
 
@@ -151,6 +157,7 @@ class Config(_Section):
     media: Media = Media()
     service_hours: Hours = Hours()
     templates: dict[str, dict[str, str]] = Field(default_factory=dict)
+    knowledge: Knowledge = Knowledge()
     work: Work = Work()
     signing: Signing = Signing()
 

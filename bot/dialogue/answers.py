@@ -65,6 +65,10 @@ class Texts:
     def has_button(self, intent: str) -> bool:
         return self._has(intent) or intent in self._titles
 
+    def titles(self, locale: str) -> list[str]:
+        """Of every button."""
+        return [text for key, text in self._texts[locale].items() if key.startswith("button_")]
+
     def adopt_titles(self, titles: Mapping[str, Mapping[str, str]]) -> None:
         """Of questions that staff added: the only ones from now on."""
         self._titles = titles

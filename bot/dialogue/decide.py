@@ -61,6 +61,7 @@ class Dialogue:
         misses_before_person: int = 2,
     ) -> None:
         self.texts, self.answers = texts, answers
+        self._given = (forms, extract, misses_before_person)
         self._talk = Talk(texts, answers, misses_before_person)
         self._leading_out = frozenset({*requests.INTENTS, RATE})
         exits = Exits(lambda state, said, _: self._talk.hand_over(state, said), self._leave_form, self._leading_out)
@@ -93,6 +94,11 @@ class Dialogue:
         decision = self._decide(state, understood, owner, around)
         hidden = masked(understood.text)
         return replace(decision, masked=hidden) if hidden != understood.text else decision
+
+    def answering(self, answers: Answers) -> "Dialogue":
+        """The same with other answers, to try them out."""
+        forms, extract, misses = self._given
+        return Dialogue(self.texts, answers, forms, extract=extract, misses_before_person=misses)
 
     def say(self, state: State, key: str, buttons: tuple[str, ...] = (), *, offer: str | None = None) -> Decision:
         """One of our own sentences, with buttons for intents. What is open stays open, and is asked again after it."""

@@ -30,7 +30,7 @@ class Task:
 
 
 def project() -> Task:
-    tests = {"held-out": load([ROOT / "tests" / "nlu" / "heldout_intents.jsonl"])}
+    tests = {"held-out": load([ROOT / "nlu" / "evaluation" / "intents.jsonl"])}
     return Task("project", load([ROOT / "nlu" / "data"]), tests)
 
 

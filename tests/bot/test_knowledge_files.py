@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
+from handoff.policy import Policy, passages
+
 ROOT = Path(__file__).parents[2]
 KNOWLEDGE = sorted((ROOT / "bot" / "knowledge").glob("*.yml"))
-POLICY = (ROOT / "tests" / "fixtures" / "policy.md").read_text(encoding="utf-8")
+POLICY = Policy.load(ROOT / "bot" / "knowledge" / "policy.md")
 
 FROM_POLICY = {
     *("faq_about", "faq_policy_purpose", "faq_general_goal", "faq_detailed_goals", "faq_standards", "faq_channels"),
@@ -41,15 +43,6 @@ TEXTS = {language: load(ROOT / "bot" / "texts" / f"{language}.yml") for language
 ENTRIES = {path.stem: load(path) for path in KNOWLEDGE}
 every_answer = pytest.mark.parametrize("name", sorted(ENTRIES))
 every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-def fold(text: str) -> str:
-    return " ".join(text.split())
-
-
-def policy_sections() -> dict[int, str]:
-    parts = re.split(r"^## (\d+)\. ", POLICY, flags=re.MULTILINE)[1:]
-    return {int(number): fold(body) for number, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def cited(entry: dict[str, Any]) -> list[int]:
@@ -83,10 +76,11 @@ def test_every_question_has_one_file_named_after_it() -> None:
 
 @pytest.mark.parametrize("name", sorted(FROM_POLICY))
 def test_policy_answer_quotes_a_section_it_cites(name: str) -> None:
-    entry, sections = ENTRIES[name], policy_sections()
+    entry = ENTRIES[name]
     assert set(entry) == POLICY_KEYS
-    assert set(cited(entry)) <= set(sections)
-    assert any(fold(entry["quote"]) in sections[number] for number in cited(entry))
+    assert set(cited(entry)) <= set(POLICY.sections)
+    assert passages(entry["quote"])
+    assert all(POLICY.holds(passage, cited(entry)) for passage in passages(entry["quote"]))
 
 
 @pytest.mark.parametrize("name", sorted(FROM_CONFIG))

@@ -4,7 +4,6 @@ Some short held-out lines («نعم») cannot but stand in the training data too
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from nlu.embedded.engine import EmbeddedInterpreter
 from nlu.evaluate import Answer, EntityScores, IntentScores, answered, score_entities, score_intents, unseen
 from nlu.training_data import Example, load
 
-HERE = Path(__file__).parent
+SETS = ROOT / "nlu" / "evaluation"
 STYLES = {"msa", "dialect", "short", "long", "noisy", "arabizi", "english"}
 # All but full_name, which is only read where the dialogue asks for it: tests/nlu/test_entities.py.
 KINDS = {
@@ -27,7 +26,7 @@ def ask(interpreter: EmbeddedInterpreter, examples: Sequence[Example]) -> list[A
 
 @pytest.fixture(scope="module")
 def heldout() -> tuple[Example, ...]:
-    return load([HERE / "heldout_intents.jsonl"])
+    return load([SETS / "intents.jsonl"])
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +42,7 @@ def intents(interpreter: EmbeddedInterpreter, heldout: tuple[Example, ...]) -> I
 
 @pytest.fixture(scope="module")
 def entities(interpreter: EmbeddedInterpreter) -> EntityScores:
-    return score_entities(ask(interpreter, load([HERE / "heldout_entities.jsonl"])))
+    return score_entities(ask(interpreter, load([SETS / "entities.jsonl"])))
 
 
 def test_accuracy(intents: IntentScores) -> None:
