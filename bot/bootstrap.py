@@ -39,6 +39,7 @@ from channels.channel import Channel
 from channels.webchat.channel import WebchatChannel
 from handoff import auth
 from handoff.hours import ServiceHours
+from handoff.indexer import Indexer
 from handoff.notifications import Notifier
 from handoff.otp import Otps
 from handoff.requests import Workflow
@@ -318,6 +319,7 @@ async def running(gateway: Gateway, *, api: bool, worker: bool) -> AsyncIterator
     if worker:
         jobs += [gateway.worker.run, gateway.delivery.run, gateway.reconciler.run, gateway.media.run]
         jobs += [gateway.acknowledger.run, gateway.notifier.run, gateway.otps.run]
+        jobs.append(Indexer(gateway.db, utc_now).run)
     await gateway.hints.start()
     tasks = [asyncio.create_task(kept_going(job)) for job in jobs]
     try:

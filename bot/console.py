@@ -5,12 +5,12 @@ from datetime import timedelta
 from fastapi import FastAPI
 
 from bot.bootstrap import Gateway
+from bot.console_inbox import conversation_routers
 from bot.forms_shown import forms_shown
 from bot.ingest import utc_now
 from bot.settings import Settings
 from handoff import auth
 from handoff.api.account import router as account_routes
-from handoff.api.conversations import router as conversation_routes
 from handoff.api.forms import router as form_routes
 from handoff.api.privacy import router as privacy_routes
 from handoff.api.requests import router as request_routes
@@ -29,7 +29,7 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
         account_routes(guard, auth.OwnAccount(db, vault, passwords)),
         form_routes(guard, forms_shown(gateway.dialogue.forms.forms.values())),
         request_routes(guard, gateway.workflow, files),
-        conversation_routes(guard, gateway.talks, vault, files, gateway.wake),
+        *conversation_routers(gateway, guard),
         privacy_routes(guard, Privacy(vault, gateway.transfers), vault, files),
         privacy_routes(guard, Privacy(vault), vault, files),
         *gateway.learning.routes(guard),

@@ -17,8 +17,9 @@ from typing import Protocol
 from channels.channel import Channel
 from channels.message import Outbound, Template
 from handoff import roles
+from handoff.folding import terms
 from handoff.notifications import message_of
-from storage import audit, escalations, outgoing, ownership, talks
+from storage import audit, escalations, outgoing, ownership, talks, words
 from storage import staff as accounts
 from storage.conversations import NewMessage
 from storage.db import Transaction
@@ -143,6 +144,7 @@ class Talks:
             message = self._message(talk, reply, now)
         posted = await outgoing.post(tx, conversation_id, _signed(message, staff), now)
         if posted.fresh:
+            await words.add(tx, {conversation_id: terms(reply.text)})
             if not reply.note:
                 await escalations.replied(tx, conversation_id, staff.id, now)
             await _note(tx, staff, NOTE if reply.note else "reply", conversation_id, now, seq=posted.seq)

@@ -24,6 +24,7 @@ from storage.models_requests import Assignment
 from storage.people import insert_for
 
 _conversation, _assignment, _escalation = table_of(Conversation), table_of(Assignment), table_of(Escalation)
+OWNERS = ("bot", "queued", "staff", "closed")
 # Why it was urgent stays in sight while a colleague has it, and ends with that.
 _CALM = {"priority": 0, "priority_reason": None, "queued_at": None, "queue_reason": None, "snoozed_until": None}
 

@@ -1,44 +1,60 @@
-"""Conversations as staff see them: lists to choose from, one with what surrounds it, and its transcript with ticks."""
+"""Conversations as staff see them: lists to choose from, how many there are, and one with what surrounds it.
 
-from collections.abc import Collection
+A list is read in two steps: which ones, from narrow indexed rows, and then what is shown of those. Every owner has its
+own index in the order of a list; a list over several merges their first pages.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
+from storage import listing, read_marks, words
 from storage.db import Transaction
 from storage.messages import NOTE
-from storage.models import AttachmentRow, Conversation, Identity, Message, Outbox, Person, table_of
+from storage.models import Conversation, Identity, Message, Person, table_of
+from storage.models_inbox import ConversationLabel
 from storage.models_requests import Assignment
 from storage.models_staff import Staff
+from storage.ownership import OWNERS
+from storage.words import Search
 
 _conversation, _identity, _person = table_of(Conversation), table_of(Identity), table_of(Person)
-_message, _outbox, _staff = table_of(Message), table_of(Outbox), table_of(Staff)
-_assignment, _attachment = table_of(Assignment), table_of(AttachmentRow)
+_message, _staff, _assignment = table_of(Message), table_of(Staff), table_of(Assignment)
+_label = table_of(ConversationLabel)
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class TalkFilters:
-    """`text` is looked for in names, addresses and words."""
+    """What a list is narrowed to. `assignee_id` has them now; `labels`: all of these; `unread_by`: a colleague;
+    `snoozed`: whether put off until after `now`. `search`: None lists all.
+    """
 
-    owner: str | None = None
+    now: datetime
+    owners: tuple[str, ...] = OWNERS
     assignee_id: int | None = None
     channel: str | None = None
-    text: str = ""
+    labels: tuple[int, ...] = ()
+    unread_by: int | None = None
+    snoozed: bool | None = None
+    search: Search | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation. `assignee`: who of the staff has it, or had it last."""
+    """A conversation. `assignee`: who of the staff has it, or had it last. `last_…`: the last line that is no note."""
 
     id: int
     owner: str
     epoch: int
     priority: int
+    priority_reason: str | None
     queued_at: datetime | None
     queue_reason: str | None
+    snoozed_until: datetime | None
     last_inbound_at: datetime | None
     created_at: datetime
     closed_at: datetime | None
@@ -56,9 +72,9 @@ class Talk:
     assignee: str | None
     last_author: str | None = None
     last_text: str | None = None
+    last_kind: str | None = None
+    last_at: datetime | None = None
     follows_id: int | None = None
-    priority_reason: str | None = None
-    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,38 +83,121 @@ class TalkPage:
     cursor: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a transcript. `state`, `status`, `error`: how the sending of our own words stands."""
-
-    seq: int
-    author: str
-    kind: str
-    text: str
-    buttons: list[dict[str, Any]]
-    details: dict[str, Any]
-    asks: str | None
-    client_id: str | None
-    at: datetime
-    state: str | None = None
-    status: str | None = None
-    error: str | None = None
-
-
 async def find(tx: Transaction, conversation_id: int) -> Talk | None:
-    row = (await tx.execute(_talks().where(_conversation.c.id == conversation_id))).one_or_none()
-    return _talk(row) if row else None
+    found = await _shown(tx, [conversation_id])
+    return found[0] if found else None
 
 
-async def listed(tx: Transaction, f: TalkFilters, cursor: str | None = None, *, limit: int = PAGE) -> TalkPage:
-    """Those in the queue: the urgent, then those who wait longest. All others: the last spoken to first."""
-    query = _filtered(f)
-    queue = f.owner == "queued"
-    query = _after_queued(query, cursor) if queue else _after(query, cursor)
-    rows = (await tx.execute(query.limit(limit + 1))).all()
-    more = rows[limit - 1] if len(rows) > limit else None
-    next_cursor = None if more is None else _queued_cursor(more) if queue else _cursor(more)
-    return TalkPage(tuple(_talk(row) for row in rows[:limit]), next_cursor)
+async def listed(
+    tx: Transaction, f: TalkFilters, order: str = listing.RECENT, cursor: str | None = None, *, limit: int = PAGE
+) -> TalkPage:
+    """One page in the order of `listing`. `cursor` is what the page before gave; anything else counts as none."""
+    by = listing.ORDERS[order]
+    chosen = await _chosen(tx, f, by)
+    after = by.after(cursor)
+    branches = [_branch(f, owners, by, chosen, after, limit + 1) for owners in _apart(f.owners, chosen)]
+    rows = (await tx.execute(by.merged(branches, limit + 1))).all()
+    more = by.cursor(rows[limit - 1]) if len(rows) > limit else None
+    return TalkPage(tuple(await _shown(tx, [row.id for row in rows[:limit]])), more)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What a search leaves. `few`: its ids are known, so that no index in the list's order is worth following."""
+
+    condition: Any = None
+    few: bool = False
+
+
+async def _chosen(tx: Transaction, f: TalkFilters, by: listing.Order) -> _Chosen:
+    if f.search is None:
+        return _Chosen(few=not by.indexed)
+    condition, ids = await words.matching(tx, f.search)
+    return _Chosen(condition, ids is not None or not by.indexed)
+
+
+def _apart(owners: Sequence[str], chosen: _Chosen) -> list[tuple[str, ...]]:
+    return [tuple(owners)] if chosen.few else [(owner,) for owner in owners]
+
+
+def _branch(
+    f: TalkFilters, owners: tuple[str, ...], by: listing.Order, chosen: _Chosen, after: Any, limit: int
+) -> Select[Any]:
+    query = by.joined(select(_conversation.c.id, *by.columns).select_from(_conversation))
+    query = query.where(*conditions(f, owners))
+    query = query.where(chosen.condition) if chosen.condition is not None else query
+    query = query.where(after) if after is not None else query
+    return query.order_by(*by.clauses).limit(limit)
+
+
+def conditions(f: TalkFilters, owners: tuple[str, ...]) -> list[Any]:
+    """Conversations in which nobody has written are none to be listed: they only carried a code or a notice."""
+    own = _conversation.c.owner == owners[0] if len(owners) == 1 else _conversation.c.owner.in_(owners)
+    found = [own, _conversation.c.last_inbound_at.is_not(None)]
+    if f.assignee_id is not None:
+        held = select(_assignment.c.conversation_id).where(_assignment.c.staff_id == f.assignee_id)
+        found += [_conversation.c.owner == "staff", _conversation.c.id.in_(held)]
+    if f.channel:
+        on = select(_identity.c.id).where(_identity.c.id == _conversation.c.identity_id)
+        found.append(on.where(_identity.c.channel == f.channel).correlate(_conversation).exists())
+    for label in f.labels:
+        stuck = select(_label.c.conversation_id).where(_label.c.label_id == label)
+        found.append(_conversation.c.id.in_(stuck))
+    if f.unread_by is not None:
+        found.append(read_marks.is_unread(f.unread_by))
+    if f.snoozed is not None:
+        asleep = and_(_conversation.c.snoozed_until.is_not(None), _conversation.c.snoozed_until > f.now)
+        found.append(asleep if f.snoozed else or_(_conversation.c.snoozed_until.is_(None), ~asleep))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TalkCounts:
+    """`all`: every conversation that has not ended. `mine`, `unread`: of one colleague."""
+
+    mine: int
+    queue: int
+    all: int
+    bot: int
+    unread: int
+    snoozed: int
+
+
+_PEOPLE = ("queued", "staff")
+
+
+async def counts(tx: Transaction, staff_id: int, now: datetime) -> TalkCounts:
+    listed = _conversation.c.last_inbound_at.is_not(None)
+    query = select(_conversation.c.owner, func.count()).where(_conversation.c.owner != "closed", listed)
+    by_owner = {row[0]: row[1] for row in await tx.execute(query.group_by(_conversation.c.owner))}
+    return TalkCounts(
+        mine=await _count(tx, TalkFilters(now, ("staff",), staff_id)),
+        queue=by_owner.get("queued", 0),
+        all=sum(by_owner.values()),
+        bot=by_owner.get("bot", 0),
+        unread=await _count(tx, TalkFilters(now, _PEOPLE, unread_by=staff_id)),
+        snoozed=await _count(tx, TalkFilters(now, _PEOPLE, snoozed=True)),
+    )
+
+
+async def _count(tx: Transaction, f: TalkFilters) -> int:
+    query = select(func.count()).select_from(_conversation).where(*conditions(f, f.owners))
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def of_person(tx: Transaction, person_id: int, *, limit: int = 100) -> list[Talk]:
+    """A person's conversations on all their addresses, the last first."""
+    query = select(_conversation.c.id).join(_identity, _identity.c.id == _conversation.c.identity_id)
+    query = query.where(_identity.c.person_id == person_id).order_by(_conversation.c.id.desc()).limit(limit)
+    return await _shown(tx, list((await tx.execute(query)).scalars()))
+
+
+async def _shown(tx: Transaction, ids: Sequence[int]) -> list[Talk]:
+    """In the order of `ids`."""
+    if not ids:
+        return []
+    rows = {row.id: row for row in await tx.execute(_talks().where(_conversation.c.id.in_(ids)))}
+    return [_talk(rows[i]) for i in ids if i in rows]
 
 
 def _talks() -> Select[Any]:
@@ -113,8 +212,7 @@ def _talks() -> Select[Any]:
         _person.c.locale,
         _assignment.c.staff_id.label("assignee_id"),
         _staff.c.name.label("assignee"),
-        _message.c.author.label("last_author"),
-        _message.c.text.label("last_text"),
+        *(_message.c[name].label(f"last_{name}") for name in _LAST),
     ]
     query = select(*columns).join(_identity, _identity.c.id == _conversation.c.identity_id)
     query = query.join(_person, _person.c.id == _identity.c.person_id)
@@ -129,121 +227,21 @@ _TALK = (
     "owner",
     "epoch",
     "priority",
+    "priority_reason",
     "queued_at",
     "queue_reason",
+    "snoozed_until",
     "last_inbound_at",
     "created_at",
     "closed_at",
     "follows_id",
-    "priority_reason",
-    "snoozed_until",
 )
 _WHO = ("person_id", "channel", "account", "address", "window_from", "blocked_at", "opted_out_at")
+_LAST = ("author", "text", "kind", "at")
 
 
 def _talk(row: Any) -> Talk:
     same = (*_TALK, "identity_id", "person_id", "channel", "account", "address", "name", "locale", "window_from")
-    values = {name: getattr(row, name) for name in (*same, "assignee_id", "assignee", "last_author", "last_text")}
+    last = tuple(f"last_{name}" for name in _LAST)
+    values = {name: getattr(row, name) for name in (*same, "assignee_id", "assignee", *last)}
     return Talk(**values, blocked=row.blocked_at is not None, opted_out=row.opted_out_at is not None)
-
-
-def _filtered(f: TalkFilters) -> Select[Any]:
-    """Conversations in which nobody has written are none to be listed: they only carried a code or a notice."""
-    query = _talks().where(_conversation.c.last_inbound_at.is_not(None))
-    if f.owner:
-        query = query.where(_conversation.c.owner == f.owner)
-    if f.assignee_id is not None:
-        query = query.where(_assignment.c.staff_id == f.assignee_id, _conversation.c.owner == "staff")
-    if f.channel:
-        query = query.where(_identity.c.channel == f.channel)
-    return query.where(_says(f.text)) if f.text.strip() else query
-
-
-def _says(text: str) -> Any:
-    wanted, other = text.strip(), _message.alias("said")
-    said = exists().where(
-        other.c.conversation_id == _conversation.c.id, other.c.text.icontains(wanted, autoescape=True)
-    )
-    who = (column.icontains(wanted, autoescape=True) for column in (_person.c.display_name, _identity.c.address))
-    return or_(*who, said.correlate(_conversation))
-
-
-def _after(query: Select[Any], cursor: str | None) -> Select[Any]:
-    last, key = _conversation.c.last_inbound_at, _conversation.c.id
-    if after := _read(cursor, 2):
-        at = datetime.fromtimestamp(after[0] / 10**6, UTC)
-        query = query.where(or_(last < at, and_(last == at, key < after[1])))
-    return query.order_by(last.desc(), key.desc())
-
-
-def _after_queued(query: Select[Any], cursor: str | None) -> Select[Any]:
-    priority, since, key = _conversation.c.priority, _conversation.c.queued_at, _conversation.c.id
-    if after := _read(cursor, 3):
-        at = datetime.fromtimestamp(after[1] / 10**6, UTC)
-        later = or_(since > at, and_(since == at, key > after[2]))
-        query = query.where(or_(priority < after[0], and_(priority == after[0], later)))
-    return query.order_by(priority.desc(), since, key)
-
-
-def _cursor(row: Any) -> str:
-    return f"{_micros(row.last_inbound_at)}.{row.id}"
-
-
-def _queued_cursor(row: Any) -> str:
-    return f"{row.priority}.{_micros(row.queued_at)}.{row.id}"
-
-
-def _micros(at: datetime | None) -> int:
-    return round(at.timestamp() * 10**6) if at else 0
-
-
-def _read(cursor: str | None, count: int) -> list[int] | None:
-    """The numbers of a cursor; anything else counts as none."""
-    parts = (cursor or "").split(".")
-    numbers = [int(p) for p in parts if p.isascii() and p.isdigit() and len(p) <= 16]
-    return numbers if len(numbers) == len(parts) == count else None
-
-
-async def lines(
-    tx: Transaction, conversation_id: int, *, after: int = 0, before: int | None = None, limit: int = 200
-) -> list[Line]:
-    """The transcript with notes, oldest first: what follows `after`, or the last lines (before `before`)."""
-    query = select(_message).where(_message.c.conversation_id == conversation_id, _message.c.seq > after)
-    query = query.where(_message.c.seq < before) if before is not None else query
-    order = _message.c.seq if after else _message.c.seq.desc()
-    rows = sorted((await tx.execute(query.order_by(order).limit(limit))).all(), key=lambda row: row.seq)
-    fates = await _fates(tx, conversation_id, [row.seq for row in rows if row.author != "visitor"])
-    names = ("seq", "author", "kind", "text", "buttons", "details", "asks", "client_id", "at")
-    return [Line(*(getattr(row, name) for name in names), *fates.get(row.seq, ())) for row in rows]
-
-
-_WORST = ("failed", "unknown", "dropped", "pending", "sending", "sent")
-
-
-async def _fates(tx: Transaction, conversation_id: int, seqs: Collection[int]) -> dict[int, tuple[str, str, str]]:
-    """Of a message in several pieces, the one that went worst speaks."""
-    query = select(_outbox.c.message_seq, _outbox.c.state, _outbox.c.status, _outbox.c.error_reason)
-    query = query.where(_outbox.c.conversation_id == conversation_id, _outbox.c.message_seq.in_(seqs))
-    found: dict[int, tuple[str, str, str]] = {}
-    for row in sorted(await tx.execute(query), key=lambda r: -_WORST.index(r.state)):
-        found[row.message_seq] = (row.state, row.status, row.error_reason)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class TalkFile:
-    id: int
-    message_seq: int
-    kind: str
-    filename: str | None
-    state: str
-    mime: str | None
-    size: int | None
-    path: str | None
-
-
-async def files(tx: Transaction, conversation_id: int) -> list[TalkFile]:
-    """The files that came in a conversation."""
-    query = select(*(_attachment.c[name] for name in TalkFile.__slots__))
-    query = query.where(_attachment.c.conversation_id == conversation_id).order_by(_attachment.c.id)
-    return [TalkFile(*row) for row in await tx.execute(query)]

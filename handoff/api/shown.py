@@ -14,7 +14,6 @@ from handoff.api.views.conversations import (
     LineShown,
     StaffName,
     TalkPerson,
-    TalkShown,
 )
 from handoff.api.views.requests import (
     Attestation,
@@ -29,7 +28,8 @@ from handoff.api.views.requests import (
 from storage.contacts import Contact
 from storage.messages import NOTE
 from storage.requests import STATUSES, DocumentView, EventView, RequestView, needs_reason, next_statuses
-from storage.talks import Line, Talk, TalkFile
+from storage.talks import Talk
+from storage.transcripts import Line, TalkFile
 
 SHOWN_DIGITS = 4
 
@@ -127,21 +127,38 @@ def file_response(folder: Path, path: str, mime: str | None, filename: str | Non
 
 
 def talk_fields(t: Talk) -> dict[str, Any]:
-    """A conversation's values by the names of `TalkShown`."""
-    same = ("id", "owner", "channel", "priority", "queued_at", "queue_reason", "last_inbound_at", "window_from")
-    values = {name: getattr(t, name) for name in (*same, "created_at", "closed_at", "blocked", "opted_out")}
+    """A conversation's own values by the names of `TalkShown`."""
+    values = {name: getattr(t, name) for name in _OF_TALK}
     held = t.owner in ("staff", "closed") and t.assignee_id
-    last = LastMessage(author=t.last_author, text=t.last_text or "") if t.last_author else None
     return values | {
         "assignee": StaffName(id=t.assignee_id, name=t.assignee or "") if held else None,
         "person": TalkPerson(id=t.person_id, name=t.name, address=t.address, locale=t.locale),
-        "last_message": last,
+        "last_message": _last(t),
     }
 
 
-def talk_shown(t: Talk) -> TalkShown:
-    """A conversation, for lists."""
-    return TalkShown(**talk_fields(t))
+_OF_TALK = (
+    "id",
+    "owner",
+    "channel",
+    "priority",
+    "priority_reason",
+    "queued_at",
+    "queue_reason",
+    "snoozed_until",
+    "last_inbound_at",
+    "window_from",
+    "created_at",
+    "closed_at",
+    "blocked",
+    "opted_out",
+)
+
+
+def _last(t: Talk) -> LastMessage | None:
+    if t.last_author is None:
+        return None
+    return LastMessage(author=t.last_author, text=t.last_text, kind=t.last_kind, at=t.last_at)
 
 
 def line_shown(conversation_id: int, line: Line, files: Sequence[TalkFile]) -> LineShown:

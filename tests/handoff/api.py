@@ -42,6 +42,15 @@ class Colleague:
     async def send(self, method: str, path: str, body: Any = None) -> httpx.Response:
         return await self.client.request(method, path, json=body, headers={"X-CSRF-Token": self.csrf})
 
+    async def put(self, path: str, body: Any) -> httpx.Response:
+        return await self.send("PUT", path, body)
+
+    async def patch(self, path: str, body: Any) -> httpx.Response:
+        return await self.send("PATCH", path, body)
+
+    async def delete(self, path: str) -> httpx.Response:
+        return await self.send("DELETE", path)
+
 
 @dataclass(slots=True)
 class Office:

@@ -1,5 +1,4 @@
 import asyncio
-import uuid
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -7,16 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from handoff.api.conversations import router
-from handoff.talks import Talks
 from storage import audit, conversations, outbox
 from storage.conversations import NewMessage, NewPiece, Settled
 from storage.db import Database
-from storage.models import Conversation, table_of
 from storage.talks import Talk
-from tests.handoff.api import Colleague, Office, files_folder, guard_of, office
-from tests.handoff.channels import real_channels
-from tests.storage.people import NOW, VAULT, conversation, later, submitted
+from tests.handoff.api import Office, files_folder
+from tests.handoff.conversations import code, conversation_office, listed, message, talk
+from tests.storage.people import NOW, conversation, submitted
 
 LEASE = timedelta(seconds=30)
 
@@ -41,42 +37,12 @@ def hears() -> Hears:
 
 @pytest.fixture
 def staff_office(db: Database, tmp_path: Path, hears: Hears) -> Office:
-    guard = guard_of(db)
-    desk = Talks(real_channels(tmp_path), hears)
-    return office(guard, [router(guard, desk, VAULT, files_folder(tmp_path))])
-
-
-async def handled(db: Database) -> None:
-    """The worker has attended to everything that came in."""
-    async with db.transaction() as tx:
-        await tx.execute(text("UPDATE conversation SET ready_at = NULL"))
-        await tx.execute(text("UPDATE inbox SET done_at = received_at"))
-
-
-async def talk(db: Database, **how: Any) -> int:
-    where = await conversation(db, **how)
-    await handled(db)
-    return where
-
-
-async def queue(db: Database, where: int, priority: int = 0, minutes: int = 0) -> None:
-    table = table_of(Conversation)
-    values = {"owner": "queued", "priority": priority, "queued_at": later(minutes), "epoch": table.c.epoch + 1}
-    async with db.transaction() as tx:
-        await tx.execute(table.update().where(table.c.id == where).values(**values))
-
-
-def message(said: str = "أهلًا، معك نورة", **more: Any) -> dict[str, Any]:
-    return {"client_id": str(uuid.uuid4()), "text": said} | more
+    return conversation_office(db, tmp_path, hears)
 
 
 async def row(db: Database, where: int) -> Any:
     async with db.read() as tx:
         return (await tx.execute(text("SELECT * FROM conversation WHERE id = :i"), {"i": where})).one()
-
-
-def code(answer: Any) -> tuple[int, str]:
-    return answer.status_code, answer.json()["detail"]["code"]
 
 
 async def test_of_many_who_claim_at_once_one_gets_it(db: Database, staff_office: Office) -> None:
@@ -221,49 +187,6 @@ async def test_a_colleague_is_given_a_conversation(db: Database, staff_office: O
         assert (await head.post(path, {"staff_id": a.account.id})).json()["assignee"]["id"] == a.account.id
         for nobody in (99_999, member.account.id):
             assert code(await head.post(path, {"staff_id": nobody})) == (422, "unknown_staff")
-
-
-async def listed(who: Colleague, **query: Any) -> list[int]:
-    return [c["id"] for c in (await who.get("/api/conversations", **query)).json()["items"]]
-
-
-async def test_lists_are_narrowed_and_ordered_for_work(db: Database, staff_office: Office) -> None:
-    first = await talk(db, said="أريد موظفًا", at=later(1))
-    second = await talk(db, channel="webchat", said="سؤال عن ١٠٠% من المبلغ", at=later(2))
-    waiting = [await talk(db, at=later(n)) for n in (3, 4, 5)]
-    for where, priority, minutes in zip(waiting, (0, 0, 9), (20, 10, 30), strict=True):
-        await queue(db, where, priority, minutes)
-    async with staff_office.colleague("agent") as agent:
-        await agent.post(f"/api/conversations/{first}/claim")
-        assert await listed(agent, owner="queued") == [waiting[2], waiting[1], waiting[0]]
-        assert await listed(agent) == [*reversed(waiting), second, first]
-        assert await listed(agent, assignee="me") == [first]
-        assert await listed(agent, assignee=str(agent.account.id), owner="bot") == []
-        assert await listed(agent, channel="webchat") == [second]
-        assert await listed(agent, q="١٠٠%") == [second]
-        assert await listed(agent, q="%") == [second], "a sign is looked for as it is"
-        assert await listed(agent, q="سارة") == [*reversed(waiting), second, first]
-        assert await listed(agent, q="' OR 1=1 --") == []
-
-
-@pytest.mark.parametrize("owner", [None, "queued"])
-async def test_pages_follow_each_other_without_losing_anybody(
-    db: Database, staff_office: Office, monkeypatch: pytest.MonkeyPatch, owner: str | None
-) -> None:
-    monkeypatch.setattr("storage.talks.listed.__kwdefaults__", {"limit": 3})
-    made = [await talk(db, at=later(n // 2)) for n in range(8)]
-    for n, where in enumerate(made):
-        await queue(db, where, n % 2, n // 3)
-    seen, cursor = [], None
-    async with staff_office.colleague("agent") as agent:
-        while True:
-            query = {k: v for k, v in (("owner", owner), ("cursor", cursor)) if v}
-            page = (await agent.get("/api/conversations", **query)).json()
-            seen += [c["id"] for c in page["items"]]
-            if (cursor := page["cursor"]) is None:
-                break
-    assert len(seen) == 8
-    assert sorted(seen) == sorted(made)
 
 
 async def test_one_conversation_comes_with_the_persons_requests(db: Database, staff_office: Office) -> None:

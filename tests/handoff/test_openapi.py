@@ -5,7 +5,10 @@ from typing import Any
 
 from tests.gateway import Running
 
-TYPED = ("/api/conversations", "/api/requests", "/api/people", "/api/ratings", "/api/audit", "/api/me", "/api/auth/log")
+TYPED = (
+    "/api/conversations", "/api/labels", "/api/requests", "/api/people", "/api/ratings", "/api/audit", "/api/me",
+    "/api/auth/log",
+)  # fmt: skip
 _FILES = ("/export", "/files/{file_id}", "/documents/{document_id}")
 
 

@@ -29,20 +29,54 @@ class TalkPerson(View):
 
 
 class LastMessage(View):
+    """The last line that is no note. `text` is empty where only a file came (`kind`: media)."""
+
     author: Author
     text: str
+    kind: str
+    at: Moment
+
+
+class LabelShown(View):
+    id: int
+    name: str
+    colour: str
+
+
+class SlaShown(View):
+    """How the promise to answer stands. `position`, `expected_wait_minutes`: in the queue, where they are known.
+
+    `why_assigned`: how it came to whoever has it, e.g. `claimed`, `given`, `skill`, `load`.
+    """
+
+    escalation_id: int
+    reason: str | None
+    priority: int
+    skill: str | None
+    first_reply_due_at: Moment | None
+    first_replied_at: Moment | None
+    resolve_due_at: Moment | None
+    state: Literal["none", "running", "paused", "warning", "breached", "met"]
+    position: int | None = None
+    expected_wait_minutes: int | None = None
+    why_assigned: str | None = None
 
 
 class TalkShown(View):
-    """A conversation, for lists. `assignee`: who has it, or had it when it ended."""
+    """A conversation, for lists. `assignee`: who has it, or had it when it ended. `unread`: waits for my eyes.
+
+    `viewers`: colleagues who have it open now.
+    """
 
     id: int
     owner: OwnerName
     assignee: StaffName | None
     channel: str
     priority: int
+    priority_reason: str | None
     queued_at: Moment | None
     queue_reason: str | None
+    snoozed_until: Moment | None
     last_inbound_at: Moment | None
     window_from: Moment | None
     created_at: Moment
@@ -51,6 +85,10 @@ class TalkShown(View):
     blocked: bool
     opted_out: bool
     last_message: LastMessage | None
+    unread: bool
+    labels: list[LabelShown]
+    sla: SlaShown | None
+    viewers: list[StaffName]
 
 
 class TalkWhole(TalkShown):
@@ -64,6 +102,17 @@ class TalkList(View):
 
     items: list[TalkShown]
     cursor: str | None
+
+
+class CountsShown(View):
+    """`all`: every conversation that has not ended. `mine`, `unread`: my own."""
+
+    mine: int
+    queue: int
+    all: int
+    bot: int
+    unread: int
+    snoozed: int
 
 
 class ButtonShown(View):

@@ -1,0 +1,69 @@
+"""Conversations for the tests of the staff API, and the office whose colleagues work on them."""
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from handoff.api.conversations import router as conversation_routes
+from handoff.api.inbox import router as inbox_routes
+from handoff.api.labels import router as label_routes
+from handoff.api.messages import router as message_routes
+from handoff.inbox import Inbox
+from handoff.indexer import Indexer
+from handoff.search import Finder
+from handoff.talks import Handback, Talks
+from storage.db import Database
+from storage.models import Conversation, table_of
+from tests.handoff.api import Colleague, Office, files_folder, guard_of, office
+from tests.handoff.channels import real_channels
+from tests.storage.people import NOW, VAULT, conversation, later
+
+
+def conversation_office(db: Database, folder: Path, handback: Handback | None = None) -> Office:
+    guard, desk = guard_of(db), Talks(real_channels(folder), handback)
+    inbox, files = Inbox(desk, Finder(VAULT)), files_folder(folder)
+    routers = [inbox_routes(guard, inbox), label_routes(guard, inbox), conversation_routes(guard, desk, VAULT)]
+    return office(guard, [*routers, message_routes(guard, desk, files)])
+
+
+async def handled(db: Database) -> None:
+    """The worker has attended to everything that came in."""
+    async with db.transaction() as tx:
+        await tx.execute(text("UPDATE conversation SET ready_at = NULL"))
+        await tx.execute(text("UPDATE inbox SET done_at = received_at"))
+
+
+async def talk(db: Database, **how: Any) -> int:
+    where = await conversation(db, **how)
+    await handled(db)
+    return where
+
+
+async def queue(db: Database, where: int, priority: int = 0, minutes: float = 0) -> None:
+    table = table_of(Conversation)
+    values = {"owner": "queued", "priority": priority, "queued_at": later(minutes), "epoch": table.c.epoch + 1}
+    async with db.transaction() as tx:
+        await tx.execute(table.update().where(table.c.id == where).values(**values))
+
+
+async def indexed(db: Database) -> None:
+    """Everything that was said can be found."""
+    indexer = Indexer(db, lambda: NOW)
+    while await indexer.once():
+        pass
+
+
+async def listed(who: Colleague, **query: Any) -> list[int]:
+    answer = await who.get("/api/conversations", **query)
+    assert answer.status_code == 200, answer.text
+    return [c["id"] for c in answer.json()["items"]]
+
+
+def message(said: str = "أهلًا، معك نورة", **more: Any) -> dict[str, Any]:
+    return {"client_id": str(uuid.uuid4()), "text": said} | more
+
+
+def code(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json()["detail"]["code"]
