@@ -35,12 +35,12 @@ async function fetchMe(): Promise<Me | null> {
   }
 }
 
-/** Forget everything that was fetched for whoever was signed in. */
+/** Forget everything that was fetched for whoever was signed in. Who that is stays watched: nobody, from now on. */
 export function useForget(): () => void {
   const client = useQueryClient();
   return () => {
     setCsrfToken("");
-    client.clear();
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] || queryKey.length > 1 });
     client.setQueryData(keys.me, null);
   };
 }

@@ -30,7 +30,7 @@ export function NewsMenu() {
           aria-expanded={opened}
           onClick={() => toggle(!opened)}
         >
-          <Indicator disabled={!fresh} label={f.number(fresh)} size={18} color="gold.4" c="dark.9" offset={2}>
+          <Indicator disabled={!fresh} label={f.number(fresh)} size={18} color="gold.4" autoContrast offset={2}>
             <Icon name="bell" size={24} />
           </Indicator>
         </ActionIcon>

@@ -36,7 +36,7 @@ function Entry({ page }: { page: Page }) {
       className={classes.entry}
       aria-current={active ? "page" : undefined}
     >
-      <Indicator disabled={!unread} label={f.number(Math.min(unread, 99))} size={18} color="gold.4" c="dark.9" offset={2}>
+      <Indicator disabled={!unread} label={f.number(Math.min(unread, 99))} size={18} color="gold.4" autoContrast offset={2}>
         <Icon name={page.icon} size={24} />
       </Indicator>
       <span className={classes.label}>{t(page.label)}</span>
