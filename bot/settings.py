@@ -11,6 +11,8 @@ from typing import Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from handoff.desk_config import Desk
+
 ROOT = Path(__file__).resolve().parent.parent
 M = TypeVar("M", bound=BaseModel)
 RASA_KEYS = frozenset({"recipe", "language", "assistant_id", "pipeline", "policies", "importers"})
@@ -159,6 +161,7 @@ class Config(_Section):
     templates: dict[str, dict[str, str]] = Field(default_factory=dict)
     knowledge: Knowledge = Knowledge()
     work: Work = Work()
+    desk: Desk = Desk()
     signing: Signing = Signing()
 
 

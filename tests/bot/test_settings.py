@@ -13,6 +13,7 @@ from bot.bootstrap import build_channels, secret_key
 from bot.cli import app
 from bot.settings import SettingsError
 from channels.simulator import SimulatorCredentials
+from handoff.desk_config import Desk
 from tests.gateway import write_config
 
 SECRET = "a-secret-that-must-not-show"
@@ -154,3 +155,8 @@ def test_rasas_own_keys_are_left_to_rasa() -> None:
     data = yaml.safe_load((settings.ROOT / "config.yml").read_text(encoding="utf-8"))
     assert data.keys() >= {"recipe", "language", "pipeline", "policies"}
     assert settings.load_config(settings.ROOT / "config.yml").nlu.engine == "embedded"
+
+
+def test_the_desk_of_the_project_is_as_its_defaults_say() -> None:
+    """config.yml spells them out for whoever changes them; a section left out means the same."""
+    assert settings.load_config(settings.ROOT / "config.yml").desk == Desk()
