@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import sqlite3
+from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -18,11 +19,13 @@ from tests.waiting import until
 
 
 @pytest.fixture
-async def counted(db: Database) -> Database:
+async def counted(db: Database) -> AsyncIterator[Database]:
     async with db.transaction() as tx:
         await tx.execute(text("CREATE TABLE tally (id INTEGER PRIMARY KEY, n INTEGER)"))
         await tx.execute(text("INSERT INTO tally VALUES (1, 0)"))
-    return db
+    yield db
+    async with db.transaction() as tx:
+        await tx.execute(text("DROP TABLE tally"))
 
 
 async def count_up(db: Database, times: int) -> None:
