@@ -110,7 +110,8 @@ class Postgres:
 
     @classmethod
     @contextmanager
-    def running(cls) -> Iterator["Postgres"]:
+    def running(cls, *, fsync: str = "off") -> Iterator["Postgres"]:
+        """`fsync`: off unless the disk is what is examined or measured."""
         if url := os.environ.get("TEST_DATABASE_URL"):
             server = cls(url)
             yield server
@@ -118,7 +119,7 @@ class Postgres:
             return
         folder = Path(tempfile.mkdtemp(prefix="tawasul-postgres-"))
         try:
-            with _own_postgres(folder) as url:
+            with _own_postgres(folder, fsync) as url:
                 yield cls(url)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -183,8 +184,8 @@ class Postgres:
 
 
 @contextmanager
-def _own_postgres(folder: Path) -> Iterator[str]:
-    server = own_postgres(folder, fsync="off")  # the disk is not what these tests examine
+def _own_postgres(folder: Path, fsync: str) -> Iterator[str]:
+    server = own_postgres(folder, fsync=fsync)
     with started(server.command, server.port, server.log, server.user):
         Postgres(server.url).wait()
         yield server.url

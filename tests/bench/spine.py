@@ -94,7 +94,7 @@ async def bench() -> list[str]:
     """-> the table's lines."""
     lines = ["", "ingest: webhooks acknowledged (48 connections, 4,000 messages, 3 channels)", _HEAD]
     loops = []
-    with Postgres.running() as postgres:
+    with Postgres.running(fsync="on") as postgres:
         for name in ("sqlite", "postgresql"):
             runs = {}
             for mode in ("floor", "ingest", "serve"):
