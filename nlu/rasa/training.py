@@ -1,5 +1,6 @@
 """Rasa models, one file for each state of what they are made of: nothing is trained twice."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -29,10 +30,16 @@ def model(
     data: Path = ROOT / "nlu" / "data",
     domain: Path = ROOT / "nlu" / "domain.yml",
 ) -> Path:
-    """The model of these files, trained now unless it is there. Raises DataError or TrainingFailed."""
+    """The model of these files, trained now unless it is there; whoever else wants it meanwhile waits for it.
+
+    Raises DataError or TrainingFailed.
+    """
     wanted = MODELS / f"{digest(config, data, domain)[:16]}.tar.gz"
-    if not wanted.exists():
-        train(config, data, domain, wanted)
+    MODELS.mkdir(exist_ok=True)
+    with (MODELS / "training").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # until the file is closed
+        if not wanted.exists():
+            train(config, data, domain, wanted)
     return wanted
 
 
