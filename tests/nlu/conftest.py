@@ -1,9 +1,12 @@
 """A small seed of training data and a model trained on it, shared by the tests of the engine."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from tests.nlu.rasa_server import RasaProcess, trained
 
 NOW = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 SEED = {
@@ -50,3 +53,18 @@ def seed_model(seed_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     path = tmp_path_factory.mktemp("model") / "model.npz"
     train([seed_data], path)
     return path
+
+
+@pytest.fixture(scope="session")
+def rasa_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RasaProcess]:
+    """A real server, started once for all tests that want it."""
+    with trained(tmp_path_factory.mktemp("rasa")) as server:
+        yield server
+
+
+@pytest.fixture
+def rasa(rasa_process: RasaProcess) -> RasaProcess:
+    """The same, running."""
+    if not rasa_process.runs():
+        rasa_process.start()
+    return rasa_process

@@ -20,7 +20,10 @@ from tests.servers import free_port
 
 @dataclass(slots=True)
 class RasaProcess:
-    """`start` returns when a text is understood; `kill` leaves no time for goodbyes. The port stays the same."""
+    """`start` returns when a text is understood; `kill` leaves no time for goodbyes. The port stays the same.
+
+    A start takes long: whoever needs the server running asks whether it `runs`.
+    """
 
     model: Path
     log: Path
@@ -31,7 +34,7 @@ class RasaProcess:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, seconds: float = 120) -> None:
+    def start(self, seconds: float = 300) -> None:
         command = serve_command(self.model, "127.0.0.1", self.port)
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
@@ -43,6 +46,9 @@ class RasaProcess:
                 self.kill()
                 raise RuntimeError(f"Rasa did not start: {self.log.read_text(errors='replace')[-3000:]}")
             time.sleep(0.2)
+
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def kill(self) -> None:
         if self.process:
@@ -63,12 +69,12 @@ class RasaProcess:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[RasaProcess]:
-    """A server with the model of config.yml, nlu/data and nlu/domain.yml, trained once for each state of these."""
+def trained(folder: Path) -> Iterator[RasaProcess]:
+    """A server, to be started, with the model of config.yml, nlu/data and nlu/domain.yml, made once for each state of
+    these."""
     environment.bootstrap()
     server = RasaProcess(training.model(), folder / "rasa.log")
     try:
-        server.start()
         yield server
     finally:
         server.kill()

@@ -1,6 +1,6 @@
 """What every engine promises, asked of the embedded engine and of a trained Rasa server that really runs."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from nlu.interpreter import OUT_OF_SCOPE, Context, Interpretation, Interpreter, 
 from nlu.rasa.client import RasaInterpreter
 from nlu.rasa.environment import ROOT
 from tests.nlu.conftest import NOW
-from tests.nlu.rasa_server import RasaProcess, running
+from tests.nlu.rasa_server import RasaProcess
 
 pytestmark = pytest.mark.timeout(600)  # the first run makes Rasa's environment and trains both engines
 
@@ -77,17 +77,13 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def rasa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RasaProcess]:
-    with running(tmp_path_factory.mktemp("rasa")) as server:
-        yield server
-
-
 @pytest.fixture(scope="module", params=["embedded", "rasa"])
 async def engine(request: pytest.FixtureRequest, model: Path) -> AsyncIterator[Interpreter]:
     made: Interpreter = EmbeddedInterpreter.load(model)
     if request.param == "rasa":
-        server: RasaProcess = request.getfixturevalue("rasa")
+        server: RasaProcess = request.getfixturevalue("rasa_process")
+        if not server.runs():
+            server.start()
         made = RasaInterpreter(server.url, made, NluSettings(rasa_timeout_s=30))
     yield made
     await made.close()

@@ -1,28 +1,29 @@
-"""Rasa itself: its environment, what its pipeline makes of a text, and a conversation that outlives it."""
+"""Rasa itself: its environment, what its pipeline makes of a text, and a conversation that was begun without it."""
 
 import asyncio
 import subprocess
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from nlu.embedded.engine import EmbeddedInterpreter
-from nlu.interpreter import NluSettings
 from nlu.rasa import environment, training
-from nlu.rasa.breaker import Breaker
-from nlu.rasa.client import RasaInterpreter
-from tests.nlu.conftest import NOW
-from tests.nlu.rasa_server import RasaProcess, running
+from tests.nlu.rasa_server import RasaProcess
+from tests.nlu.rasa_talk import said, talk
+from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(600)
 
 
-@pytest.fixture(scope="module")
-def rasa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RasaProcess]:
-    with running(tmp_path_factory.mktemp("rasa")) as server:
-        yield server
+async def test_a_conversation_begun_without_rasa_goes_over_to_it(rasa_process: RasaProcess, seed_model: Path) -> None:
+    rasa_process.kill()
+    async with talk(rasa_process, seed_model) as (client, switches):
+        for text in ("السلام عليكم", "متى يجيني الرد على طلبي"):
+            await said(client, text)
+        assert switches == ["embedded"]
+        await asyncio.to_thread(rasa_process.start)
+        await until(lambda: client.engine == "rasa")
+        assert switches == ["embedded", "rasa"]
+        assert await said(client, "شكرا لكم") == ("rasa", "thank")
 
 
 def test_the_components_need_nothing_of_the_gateway() -> None:
@@ -44,12 +45,12 @@ def test_training_leaves_the_configuration_as_it_is(seed_data: Path, tmp_path: P
     assert config.read_bytes() == before
 
 
-def test_training_that_fails_says_why(tmp_path: Path) -> None:
+def test_training_that_fails_says_why(seed_data: Path, tmp_path: Path) -> None:
     environment.bootstrap()
     config = tmp_path / "config.yml"
     config.write_text("recipe: default.v1\nassistant_id: x\nlanguage: ar\npipeline:\n- name: NoSuchComponent\n")
     with pytest.raises(training.TrainingFailed, match="NoSuchComponent"):
-        training.train(config, environment.ROOT / "nlu" / "data", tmp_path / "none.yml", tmp_path / "m.tar.gz")
+        training.train(config, seed_data, tmp_path / "none.yml", tmp_path / "m.tar.gz")
     assert list(tmp_path.iterdir()) == [config]
 
 
@@ -71,35 +72,3 @@ def test_one_spelling_of_a_word_is_as_good_as_another(rasa: RasaProcess) -> None
     ]
     assert rankings[0][0]["name"] == "faq_working_hours"
     assert rankings[0] == rankings[1] == rankings[2]
-
-
-async def test_a_conversation_outlives_rasa_and_returns_to_it(rasa: RasaProcess, seed_model: Path) -> None:
-    switches: list[str] = []
-    client = RasaInterpreter(
-        rasa.url,
-        EmbeddedInterpreter.load(seed_model),
-        NluSettings(rasa_timeout_s=10),
-        on_switch=switches.append,
-        breaker=Breaker(failures=2, pause_s=0.2, longest_pause_s=1),
-    )
-
-    async def said(text: str) -> tuple[str, str]:
-        found = await client.interpret(text, now=NOW)
-        return found.engine, found.intent.name
-
-    assert await said("السلام عليكم") == ("rasa", "greet")
-    rasa.kill()
-    started = time.monotonic()
-    assert await said("متى يجيني الرد على طلبي") == ("embedded", "faq_decision_time")
-    assert await said("من يقرر قبول الطلب") == ("embedded", "faq_who_decides")
-    assert await said("أبي أكلم موظف") == ("embedded", "request_human")
-    assert time.monotonic() - started < 2
-    assert switches == ["embedded"]
-
-    await asyncio.to_thread(rasa.start)
-    async with asyncio.timeout(10):
-        while client.engine != "rasa":
-            await asyncio.sleep(0.05)
-    assert switches == ["embedded", "rasa"]
-    assert await said("شكرا لكم") == ("rasa", "thank")
-    await client.close()
