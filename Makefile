@@ -14,15 +14,18 @@ API_SOURCES := $(shell find bot handoff channels/webchat -name '*.py' -not -path
 NPM = { node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019)' 2>/dev/null \
 	|| $(UV) sync --locked --inexact --group node --quiet; } && cd $(CONSOLE) && npm --silent
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.uv/bin
+# What is imported is compiled once and kept: many processes are started here, and each would compile it all again.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench format train rasa console screenshots clean
+.PHONY: run test prepared check bench format train rasa console screenshots clean
 
 run: .venv/.synced $(MODEL) $(BUILT)  ## everything in one process on 127.0.0.1:$PORT (default 8000)
 	@$(RUN)tawasul serve
 
-test: .venv/.synced $(MODEL) $(BUILT)  ## all tests, on real databases, Redis, Rasa and a browser
-	@$(RUN)python -m tests.prerequisites
-	@$(RUN)pytest
+test: .venv/.synced  ## all tests on all cores, with real databases, Redis, Rasa and a browser
+	@$(RUN)python -m tests
+
+prepared: $(MODEL) $(BUILT)
 
 check: .venv/.synced $(CONSOLE)/node_modules/.checked  ## format, lint, types, import contracts, training data, the console
 	@$(RUN)ruff format --check .

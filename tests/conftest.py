@@ -17,6 +17,15 @@ from nlu.embedded.engine import EmbeddedInterpreter
 from storage.db import Database
 from tests.gateway import Running, started
 from tests.servers import Postgres, RedisServer, migrate
+from tests.workers import Shared, place
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Shared(), "shared-servers")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: place(item.nodeid))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,46 @@
+"""`python -m tests`: every test on all cores, and before them what they need.
+
+Rasa's environment and model take minutes that only the last tests wait for, so these are made meanwhile.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from tests import prerequisites
+
+ROOT = Path(__file__).resolve().parents[1]
+MOST_WORKERS = "4"  # each has gateways and a browser of its own
+
+
+def main() -> int:
+    with meanwhile(sys.executable, "-m", "nlu.rasa", "train"):
+        prerequisites.main()
+        workers = ["-n", "logical", "--maxprocesses", MOST_WORKERS]
+        return run("make", "--no-print-directory", "-j2", "prepared") or run(sys.executable, "-m", "pytest", *workers)
+
+
+def run(*command: str) -> int:
+    return subprocess.run(command, cwd=ROOT).returncode
+
+
+@contextmanager
+def meanwhile(*command: str) -> Iterator[None]:
+    """Beside all that follows. If it fails, whoever needs what it was to make tries again and says why."""
+    with TemporaryFile() as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, start_new_session=True)
+        try:
+            yield
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
