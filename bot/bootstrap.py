@@ -38,6 +38,7 @@ from bot.worker import Worker, worker_name
 from channels.channel import Channel
 from channels.webchat.channel import WebchatChannel
 from handoff import auth
+from handoff.files import StaffFiles
 from handoff.hours import ServiceHours
 from handoff.indexer import Indexer
 from handoff.notifications import Notifier
@@ -79,6 +80,7 @@ class Gateway:
     otps: Otps
     pages: SecurePages
     talks: Talks
+    staff_files: StaffFiles
     vault: Vault
     dialogue: Dialogue
     transfers: Transfers
@@ -155,6 +157,8 @@ async def build(
     name, acknowledger = worker_name(), Acknowledger(channels, sealing)
     max_bytes, uploads = int(config.media.max_mb * 1024 * 1024), env.data_dir / "uploads"
     files = FilesOnDisk(env.data_dir / "files")
+    anything = FilesOnDisk(env.data_dir / "files", accepts=("",))
+    staff_files = StaffFiles(anything, sealing.vault, env.data_dir / "files", env.own_url, max_bytes)
     pages = SecurePages(
         db,
         sealing.vault,
@@ -185,7 +189,8 @@ async def build(
         notifier=notifier,
         otps=otps,
         pages=pages,
-        talks=Talks(channels, BotReturns(channels, dialogue, sealing)),
+        talks=Talks(channels, BotReturns(channels, dialogue, sealing), staff_files),
+        staff_files=staff_files,
         vault=sealing.vault,
         dialogue=dialogue,
         transfers=transfers,

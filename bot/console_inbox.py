@@ -1,15 +1,25 @@
 """Conversations in the console: the parts behind them, and their routes."""
 
-from fastapi import APIRouter
+import hashlib
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import FileResponse
 
 from bot.bootstrap import Gateway
+from bot.ingest import utc_now
+from bot.multipart import TooLarge, read_body, read_form
 from handoff.api.conversations import router as conversation_routes
 from handoff.api.inbox import router as inbox_routes
 from handoff.api.labels import router as label_routes
 from handoff.api.messages import router as message_routes
+from handoff.api.problems import problem
 from handoff.api.session import Guard
+from handoff.api.shown import file_response
+from handoff.files import FETCHES, LINK
 from handoff.inbox import Inbox
 from handoff.search import Finder
+
+_ROOM = 64 * 1024  # for a form around its file
 
 
 def conversation_routers(gateway: Gateway, guard: Guard) -> list[APIRouter]:
@@ -18,6 +28,35 @@ def conversation_routers(gateway: Gateway, guard: Guard) -> list[APIRouter]:
     return [
         inbox_routes(guard, inbox),  # first: `counts` is no conversation's number
         conversation_routes(guard, gateway.talks, gateway.vault, gateway.wake),
-        message_routes(guard, gateway.talks, files, gateway.wake),
+        message_routes(guard, gateway.talks, files, gateway.staff_files, read_upload, gateway.wake),
         label_routes(guard, inbox),
+        file_routes(gateway),
     ]
+
+
+async def read_upload(request: Request, max_bytes: int) -> tuple[str, bytes]:
+    """The form's one file, in the part `file`. 413 or 422 otherwise."""
+    try:
+        body = await read_body(request.stream(), max_bytes + _ROOM)
+    except TooLarge as error:
+        raise problem(413, "too_big", str(error)) from error
+    found = read_form(request.headers.get("content-type", ""), body).files.get("file", [])
+    if len(found) != 1:
+        raise problem(422, "no_file", "The form must hold one file, in the part `file`.")
+    return found[0].filename, found[0].content
+
+
+def file_routes(gateway: Gateway) -> APIRouter:
+    """Where providers fetch what colleagues send: a few times, within hours, by who knows the address."""
+    routes = APIRouter(prefix="/files", include_in_schema=False)
+    folder = gateway.settings.env.data_dir / "files"
+
+    @routes.get("/{token}")
+    async def get_file(token: str) -> FileResponse:
+        file = gateway.staff_files.linked(token, utc_now())
+        key = "file:" + hashlib.sha256(token.encode()).hexdigest()
+        if file is None or await gateway.limiter.reserve(key, LINK.total_seconds(), FETCHES, patience=0):
+            raise HTTPException(404)
+        return file_response(folder, file.path, file.mime, None)
+
+    return routes

@@ -20,7 +20,7 @@ from bot.ingest import utc_now
 from bot.metrics import Metrics
 from channels.channel import Channel, MediaError
 from channels.message import Attachment
-from storage import attachments
+from storage import attachments, uploads
 from storage.attachments import DueFile, Stored
 from storage.db import Database, told
 from storage.hints import MEDIA, LocalHints, conversation_topic
@@ -97,11 +97,17 @@ class MediaJob:
                     await wakeup.wait(POLL_S)
 
     async def sweep(self) -> None:
-        """Once an hour: uploads so old that they were examined long ago, or never sent at all, are removed."""
+        """Once an hour: uploads so old that they were examined long ago, or never sent at all, are removed, of people
+        and of colleagues.
+        """
         now = self._now()
         if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
             self._swept_at = now
             await asyncio.to_thread(self._remove_uploads, (now - UPLOADS_KEPT).timestamp())
+            async with self._db.transaction() as tx:
+                unsent = await uploads.remove_unsent(tx, now - UPLOADS_KEPT)
+            for path in unsent:
+                await asyncio.to_thread((self._folder / path).unlink, missing_ok=True)
 
     def _remove_uploads(self, before: float) -> None:
         for upload in self._uploads.glob("*"):

@@ -39,17 +39,17 @@ _HEADERS = {
 
 
 class FilesOnDisk:
-    """Pictures and PDF files, re-examined by their content, under random names."""
+    """Files re-examined by their content, under random names. `accepts`: beginnings of the types that are taken."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, accepts: tuple[str, ...] = _PAPERS) -> None:
+        self._folder, self._accepts = folder, accepts
 
     async def keep(self, content: bytes) -> Stored:
         try:
             plain, mime = await asyncio.to_thread(examined, content)
         except RefusedFile as error:
             raise RefusedUpload(str(error)) from error
-        if not mime.startswith(_PAPERS):
+        if not mime.startswith(self._accepts):
             raise RefusedUpload(f"{mime} is not taken here")
         name = secrets.token_hex(16)
         await asyncio.to_thread(self._write, name, plain)

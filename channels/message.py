@@ -215,6 +215,7 @@ class Features:
     max_buttons: int = 0  # native buttons in one message; more become a list or numbers
     max_list: int = 0  # rows of a native list; 0: none
     media: bool = True
+    fetches_media: bool = False  # files to send are fetched by the provider, from an address of ours
     window_hours: int | None = None  # free text only within so many hours of the last inbound message
     statuses: bool = False  # delivery callbacks arrive
     lookup: bool = False  # a lost outcome can be looked up at the provider

@@ -4,22 +4,24 @@ TalkError
 ├── UnknownTalk     there is none, or this role may not see it
 ├── UnknownStaff    nobody of this id works here
 ├── NothingToSay    neither words nor a template
+├── NotFailed       it did not surely fail, so it is not sent again
 └── WindowShut      more than a day since their last message: only an approved template may go out
 
 `storage.ownership` raises its own: HeldByAnother, NotHeld, IsClosed, JustSpoken.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from channels.channel import Channel
 from channels.message import Outbound, Template
 from handoff import roles
+from handoff.files import StaffFiles, UnknownFile
 from handoff.folding import terms
 from handoff.notifications import message_of
-from storage import audit, escalations, outgoing, ownership, talks, words
+from storage import audit, console_events, escalations, outgoing, ownership, talks, uploads, words
 from storage import staff as accounts
 from storage.conversations import NewMessage
 from storage.db import Transaction
@@ -27,6 +29,7 @@ from storage.messages import NOTE
 from storage.outgoing import Posted
 from storage.staff import StaffView
 from storage.talks import Talk
+from storage.uploads import UploadView
 
 
 class TalkError(Exception):
@@ -45,18 +48,26 @@ class NothingToSay(TalkError):
     """A message needs words or a template."""
 
 
+class NotFailed(TalkError):
+    """Only what surely failed can be sent once more."""
+
+
 class WindowShut(TalkError):
     """More than 24 hours since their last message: only an approved template may be sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`client_id` names it: the same again is the same message. `note`: for staff's eyes only."""
+    """`client_id` names it: the same again is the same message. `note`: for staff's eyes only, with `mentions` of
+    colleagues. `file_id`: of a file uploaded before; the words go under it.
+    """
 
     client_id: str
     text: str = ""
     template: Template | None = None
     note: bool = False
+    file_id: int | None = None
+    mentions: tuple[int, ...] = ()
 
 
 class Handback(Protocol):
@@ -70,8 +81,10 @@ class Handback(Protocol):
 class Talks:
     """`channels` render; `handback`, where there is one, hears of conversations that return or end."""
 
-    def __init__(self, channels: Mapping[str, Channel], handback: Handback | None = None) -> None:
-        self._channels, self._handback = channels, handback
+    def __init__(
+        self, channels: Mapping[str, Channel], handback: Handback | None = None, files: StaffFiles | None = None
+    ) -> None:
+        self._channels, self._handback, self._files = channels, handback, files
 
     async def visible(self, tx: Transaction, staff: StaffView, conversation_id: int) -> Talk:
         """Raises UnknownTalk, for what is not there and for what this role may not see alike."""
@@ -135,30 +148,72 @@ class Talks:
     async def say(self, tx: Transaction, staff: StaffView, conversation_id: int, reply: Reply, now: datetime) -> Posted:
         """A reply by whoever has the conversation, or a note by anybody. Sent through the outbox like everything."""
         talk = await self.visible(tx, staff, conversation_id)
-        if not (reply.text.strip() or (reply.template and not reply.note)):
+        if not (reply.text.strip() or ((reply.template or reply.file_id) and not reply.note)):
             raise NothingToSay(NothingToSay.__doc__)
         if reply.note:
-            message = NewMessage("staff", reply.text, (), kind=NOTE, client_id=reply.client_id)
-        else:
-            await ownership.require_holder(tx, conversation_id, staff.id)
-            message = self._message(talk, reply, now)
-        posted = await outgoing.post(tx, conversation_id, _signed(message, staff), now)
+            return await self._remarked(tx, staff, talk, reply, now)
+        await ownership.require_holder(tx, conversation_id, staff.id)
+        if known := await outgoing.posted(tx, conversation_id, reply.client_id):
+            return known
+        file = await self._file(tx, talk, reply)
+        posted = await outgoing.post(tx, conversation_id, _signed(self._message(talk, reply, file, now), staff), now)
         if posted.fresh:
+            if file:
+                await uploads.send(tx, file, posted.seq, talk.channel, now)
             await words.add(tx, {conversation_id: terms(reply.text)})
-            if not reply.note:
-                await escalations.replied(tx, conversation_id, staff.id, now)
-            await _note(tx, staff, NOTE if reply.note else "reply", conversation_id, now, seq=posted.seq)
+            await escalations.replied(tx, conversation_id, staff.id, now)
+            await _note(tx, staff, "reply", conversation_id, now, seq=posted.seq)
         return posted
 
-    def _message(self, talk: Talk, reply: Reply, now: datetime) -> NewMessage:
+    async def _remarked(self, tx: Transaction, staff: StaffView, talk: Talk, reply: Reply, now: datetime) -> Posted:
+        called = await self._called(tx, reply.mentions)
+        note = _signed(NewMessage("staff", reply.text, (), kind=NOTE, client_id=reply.client_id), staff)
+        note = replace(note, details=dict(note.details) | {"mentions": called}) if called else note
+        posted = await outgoing.post(tx, talk.id, note, now)
+        if posted.fresh:
+            await words.add(tx, {talk.id: terms(reply.text)})
+            events = [console_events.mention(one, talk.id, posted.seq) for one in called if one != staff.id]
+            await console_events.note(tx, events, now)
+            await _note(tx, staff, NOTE, talk.id, now, seq=posted.seq)
+        return posted
+
+    async def _called(self, tx: Transaction, mentions: Sequence[int]) -> list[int]:
+        """Raises UnknownStaff for somebody who could not read the note."""
+        for one in mentions:
+            colleague = await accounts.by_id(tx, one)
+            if colleague is None or not roles.may_see_conversations(colleague.role):
+                raise UnknownStaff(UnknownStaff.__doc__)
+        return sorted(set(mentions))
+
+    async def _file(self, tx: Transaction, talk: Talk, reply: Reply) -> UploadView | None:
+        if reply.file_id is None:
+            return None
+        file = await uploads.find(tx, talk.id, reply.file_id)
+        if file is None or file.message_seq is not None:
+            raise UnknownFile(UnknownFile.__doc__)
+        return file
+
+    async def retry(self, tx: Transaction, staff: StaffView, conversation_id: int, seq: int, now: datetime) -> None:
+        """Send once more what surely failed. Raises NotFailed; what may have arrived is never sent again."""
+        await self.visible(tx, staff, conversation_id)
+        await ownership.require_holder(tx, conversation_id, staff.id)
+        if not await outgoing.retry(tx, conversation_id, seq, now):
+            raise NotFailed(NotFailed.__doc__)
+        await _note(tx, staff, "retry", conversation_id, now, seq=seq)
+
+    def _message(self, talk: Talk, reply: Reply, file: UploadView | None, now: datetime) -> NewMessage:
         channel = self._channels.get(talk.channel)
         if channel is None:
             raise UnknownTalk(UnknownTalk.__doc__)
         if reply.template is None and not window_open(channel, talk, now):
             raise WindowShut(WindowShut.__doc__)
-        outbound = Outbound(reply.text, template=reply.template)
         shown = reply.text or (reply.template.name if reply.template else "")
-        return message_of(channel, outbound, "reply", author="staff", shown=shown, client_id=reply.client_id)
+        outbound = Outbound(reply.text, template=reply.template)
+        if file and self._files:
+            media = self._files.media(channel, file, reply.text, now)
+            outbound = Outbound(reply.text) if channel.features.stored else Outbound(media=(media,))
+        made = message_of(channel, outbound, "reply", author="staff", shown=shown, client_id=reply.client_id)
+        return replace(made, kind="media") if file else made
 
 
 def window_open(channel: Channel, talk: Talk, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -31,7 +32,7 @@ async def post(tx: Transaction, conversation_id: int, message: NewMessage, now: 
     The conversation's row is locked meanwhile, so that its order and its client ids hold whoever else writes.
     """
     seq = await _locked(tx, conversation_id)
-    if message.client_id and (known := await _posted(tx, conversation_id, message.client_id)):
+    if message.client_id and (known := await posted(tx, conversation_id, message.client_id)):
         return known
     await tx.execute(_message.insert(), message_row(conversation_id, seq, message, now, None))
     pieces = outbox_rows(await _place(tx, conversation_id), seq, message, 0, now)
@@ -51,7 +52,8 @@ async def _locked(tx: Transaction, conversation_id: int) -> int:
     return int((await tx.execute(query.with_for_update(key_share=True))).scalar_one())
 
 
-async def _posted(tx: Transaction, conversation_id: int, client_id: str) -> Posted | None:
+async def posted(tx: Transaction, conversation_id: int, client_id: str) -> Posted | None:
+    """Where the message of this client id stands already."""
     query = select(_message.c.seq).where(_message.c.conversation_id == conversation_id)
     seq = (await tx.execute(query.where(_message.c.client_id == client_id))).scalar_one_or_none()
     return None if seq is None else Posted(conversation_id, seq, False)
@@ -88,3 +90,37 @@ async def identity_at(tx: Transaction, channel: str, account: str, address: str,
     """The identity of an address that may never have written to us, known from now on."""
     address_of = Address(channel, account, address)
     return (await identities_for(tx, [address_of], now))[address_of.key]
+
+
+async def retry(tx: Transaction, conversation_id: int, seq: int, now: datetime) -> bool:
+    """Put the failed pieces of a message into the outbox anew; -> whether there were any.
+
+    Rows of their own: what a provider still says of the old ones concerns those. The latest row of a piece tells how
+    it stands.
+    """
+    await _locked(tx, conversation_id)
+    query = select(_outbox).where(_outbox.c.conversation_id == conversation_id, _outbox.c.message_seq == seq)
+    latest = {row.piece: row for row in await tx.execute(query.order_by(_outbox.c.id))}
+    failed = [row for _, row in sorted(latest.items()) if row.state == "failed"]
+    if failed:
+        await tx.execute(_outbox.insert(), [_again(row, now) for row in failed])
+        await console_events.note(tx, [console_events.delivery(conversation_id, seq)], now)
+    return bool(failed)
+
+
+_SAME = (
+    "conversation_id",
+    "message_seq",
+    "piece",
+    "channel",
+    "account",
+    "address",
+    "author",
+    "purpose",
+    "epoch",
+    "body",
+)
+
+
+def _again(row: Any, now: datetime) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _SAME} | {"state": "pending", "next_at": now, "created_at": now}

@@ -14,7 +14,7 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy import types as sql_types
 
-from storage import consents, contacts, drafts, escalations, links, ratings, requests, words
+from storage import consents, contacts, drafts, escalations, links, ratings, requests, uploads, words
 from storage.crypto import Vault
 from storage.db import StorageError, Transaction
 from storage.messages import NOTE
@@ -146,6 +146,7 @@ async def erase(tx: Transaction, vault: Vault, person_id: int, now: datetime) ->
     paths = await _erase_talks(tx, talks, now)
     await _erase_requests(tx, vault, person_id)
     await _erase_identities(tx, person_id, identities)
+    paths += await uploads.forget(tx, talks)
     await words.forget(tx, talks)  # after the identities: whoever takes words meanwhile holds those
     return paths
 

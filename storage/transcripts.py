@@ -48,11 +48,12 @@ _WORST = ("failed", "unknown", "dropped", "pending", "sending", "sent")
 
 
 async def _fates(tx: Transaction, conversation_id: int, seqs: Collection[int]) -> dict[int, tuple[str, str, str]]:
-    """Of a message in several pieces, the one that went worst speaks."""
-    query = select(_outbox.c.message_seq, _outbox.c.state, _outbox.c.status, _outbox.c.error_reason)
+    """Of a piece that was sent again the latest row counts; of a message in several, the one that went worst speaks."""
+    query = select(_outbox.c.message_seq, _outbox.c.piece, _outbox.c.state, _outbox.c.status, _outbox.c.error_reason)
     query = query.where(_outbox.c.conversation_id == conversation_id, _outbox.c.message_seq.in_(seqs))
+    latest = {(row.message_seq, row.piece): row for row in await tx.execute(query.order_by(_outbox.c.id))}
     found: dict[int, tuple[str, str, str]] = {}
-    for row in sorted(await tx.execute(query), key=lambda r: -_WORST.index(r.state)):
+    for row in sorted(latest.values(), key=lambda r: -_WORST.index(r.state)):
         found[row.message_seq] = (row.state, row.status, row.error_reason)
     return found
 

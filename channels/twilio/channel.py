@@ -37,6 +37,7 @@ class TwilioChannel:
         self.features = Features(
             max_buttons=3 if self._whatsapp and config.choice_contents else 0,
             media=self._whatsapp,
+            fetches_media=True,
             window_hours=24 if self._whatsapp else None,
             statuses=True,
             lookup=True,

@@ -1,10 +1,11 @@
 """What is said in a conversation, over the staff API: its transcript, replies and notes, its files."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,7 +14,8 @@ from handoff.api.problems import not_found
 from handoff.api.session import Guard
 from handoff.api.shown import file_response, line_shown
 from handoff.api.talk_problems import RESPONSES, answering
-from handoff.api.views.conversations import LineShown, PostedShown
+from handoff.api.views.conversations import LineShown, PostedShown, UploadShown
+from handoff.files import StaffFiles
 from handoff.talks import Reply, Talks
 from storage import audit, transcripts
 from storage.staff import SessionView
@@ -34,9 +36,24 @@ class MessageBody(BaseModel):
     text: str = Field("", max_length=20_000)
     template: TemplateBody | None = None
     note: bool = False
+    attachment_id: int | None = None
+    mentions: list[int] = Field(default_factory=list, max_length=20)
 
 
-def router(guard: Guard, desk: Talks, files: Path, notify: Callable[[int], None] = lambda _: None) -> APIRouter:
+# (request, most bytes) -> the name and the bytes of the one file in a form. Raises TooBig or NoFile.
+ReadUpload = Callable[[Request, int], Awaitable[tuple[str, bytes]]]
+_PART = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+_UPLOAD = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _PART}}}}
+
+
+def router(
+    guard: Guard,
+    desk: Talks,
+    files: Path,
+    staff_files: StaffFiles,
+    read_upload: ReadUpload,
+    notify: Callable[[int], None] = lambda _: None,
+) -> APIRouter:
     """`files`: where people's files are kept; `notify` wakes delivery and pages after something was said."""
     routes = APIRouter(prefix="/api/conversations", tags=["conversations"])
     SignedIn = Annotated[SessionView, Depends(guard.signed_in)]  # noqa: N806 - a type
@@ -58,7 +75,9 @@ def router(guard: Guard, desk: Talks, files: Path, notify: Callable[[int], None]
     @routes.post("/{conversation_id}/messages", status_code=201, responses=RESPONSES)
     async def post_message(conversation_id: int, body: MessageBody, session: SignedIn) -> PostedShown:
         """A reply, through the channel the person uses, or a note. The same `client_id` again: the same answer."""
-        reply = Reply(body.client_id, body.text, _template(body.template), body.note)
+        reply = Reply(
+            body.client_id, body.text, _template(body.template), body.note, body.attachment_id, tuple(body.mentions)
+        )
         async with answering(guard.db.transaction()) as tx:
             posted = await desk.say(tx, session.staff, conversation_id, reply, guard.now())
         notify(conversation_id)
@@ -66,7 +85,7 @@ def router(guard: Guard, desk: Talks, files: Path, notify: Callable[[int], None]
 
     @routes.get("/{conversation_id}/files/{file_id}", responses=RESPONSES, response_class=FileResponse)
     async def get_file(conversation_id: int, file_id: int, session: SignedIn) -> FileResponse:
-        """A file of this conversation, as a download; every one is on record."""
+        """A file of this conversation, pictures and sound to be shown in place, others as downloads; all on record."""
         async with answering(guard.db.transaction()) as tx:
             talk = await desk.visible(tx, session.staff, conversation_id)
             file = next((f for f in await transcripts.files(tx, talk.id) if f.id == file_id and f.path), None)
@@ -74,7 +93,27 @@ def router(guard: Guard, desk: Talks, files: Path, notify: Callable[[int], None]
                 raise not_found()
             subject = f"conversation:{talk.id}"
             await audit.note(tx, session.staff.id, "conversation.file", subject, guard.now(), {"file": file.id})
-        return file_response(files, file.path or "", file.mime, file.filename)
+        return file_response(files, file.path or "", file.mime, file.filename, inline=True)
+
+    @routes.post("/{conversation_id}/messages/{seq}/retry", status_code=204, responses=RESPONSES)
+    async def post_retry(conversation_id: int, seq: int, session: SignedIn) -> None:
+        """Once more what surely failed. 409 `not_failed`: also for what may have arrived."""
+        async with answering(guard.db.transaction()) as tx:
+            await desk.retry(tx, session.staff, conversation_id, seq, guard.now())
+        notify(conversation_id)
+
+    @routes.post("/{conversation_id}/attachments", status_code=201, responses=RESPONSES, openapi_extra=_UPLOAD)
+    async def post_attachment(conversation_id: int, request: Request, session: SignedIn) -> UploadShown:
+        """A file to send, in the part `file`; it goes out with the message that names its `attachment_id`."""
+        async with answering(guard.db.read()) as tx:
+            await desk.visible(tx, session.staff, conversation_id)
+        filename, content = await read_upload(request, staff_files.max_bytes)
+        about = (conversation_id, session.staff.id, filename, content, guard.now())
+        async with answering(nullcontext()):
+            kept = await staff_files.keep(guard.db, *about)
+        return UploadShown(
+            attachment_id=kept.id, kind=kept.kind, filename=kept.filename, mime=kept.mime, size=kept.size
+        )
 
     return routes
 

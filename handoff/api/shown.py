@@ -115,13 +115,22 @@ def _event(e: EventView) -> RequestEvent:
     return line | {"reason": None, "message": None} | dict(e.note)  # type: ignore[return-value]
 
 
-def file_response(folder: Path, path: str, mime: str | None, filename: str | None) -> FileResponse:
-    """A kept file, always as a download: it is never shown inside our own pages' origin."""
+# Pictures are re-encoded when they are kept, and sound is only played: these may be shown where they are.
+_INLINE = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
+_PLAYED = frozenset({"audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr", "audio/wav"})
+
+
+def file_response(
+    folder: Path, path: str, mime: str | None, filename: str | None, *, inline: bool = False
+) -> FileResponse:
+    """A kept file: a download, or with `inline` shown in place where its kind is harmless."""
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox", "Cache-Control": "no-store"}
+    shown = inline and mime in _INLINE | _PLAYED
     return FileResponse(
         folder / Path(path).name,
         media_type=mime or "application/octet-stream",
         filename=filename or "file",
+        content_disposition_type="inline" if shown else "attachment",
         headers=headers,
     )
 

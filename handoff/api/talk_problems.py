@@ -5,14 +5,16 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from handoff.api.problems import answers, not_found, problem
-from handoff.talks import NothingToSay, UnknownStaff, UnknownTalk, WindowShut
+from handoff.files import NoFilesHere, TooBig, UnknownFile
+from handoff.secure import RefusedUpload
+from handoff.talks import NotFailed, NothingToSay, UnknownStaff, UnknownTalk, WindowShut
 from storage.db import Transaction
 from storage.labels import NameTaken, UnknownLabel
 from storage.ownership import HeldByAnother, IsClosed, JustSpoken, NotHeld
 
 RESPONSES = answers(
     (404, "Not there, or not for this role"),
-    (409, "`held_by_another`, `not_held`, `closed`, `just_spoken`, `window_closed`"),
+    (409, "`held_by_another`, `not_held`, `closed`, `just_spoken`, `window_closed`, `not_failed`"),
 )
 _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     HeldByAnother: (409, "held_by_another"),
@@ -24,6 +26,11 @@ _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     NothingToSay: (422, "nothing_to_say"),
     UnknownLabel: (422, "unknown_label"),
     NameTaken: (409, "name_taken"),
+    NotFailed: (409, "not_failed"),
+    UnknownFile: (422, "unknown_attachment"),
+    NoFilesHere: (422, "no_files_here"),
+    TooBig: (413, "too_big"),
+    RefusedUpload: (422, "refused_file"),
 }
 
 

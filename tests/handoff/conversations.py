@@ -4,12 +4,16 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import httpx
 from sqlalchemy import text
 
+from bot.console_inbox import read_upload
+from bot.secure_page import FilesOnDisk
 from handoff.api.conversations import router as conversation_routes
 from handoff.api.inbox import router as inbox_routes
 from handoff.api.labels import router as label_routes
 from handoff.api.messages import router as message_routes
+from handoff.files import StaffFiles
 from handoff.inbox import Inbox
 from handoff.indexer import Indexer
 from handoff.search import Finder
@@ -22,10 +26,15 @@ from tests.storage.people import NOW, VAULT, conversation, later
 
 
 def conversation_office(db: Database, folder: Path, handback: Handback | None = None) -> Office:
-    guard, desk = guard_of(db), Talks(real_channels(folder), handback)
-    inbox, files = Inbox(desk, Finder(VAULT)), files_folder(folder)
+    guard, files = guard_of(db), files_folder(folder)
+    sent = StaffFiles(FilesOnDisk(files, accepts=("",)), VAULT, files, "https://own.example", MAX_BYTES)
+    desk = Talks(real_channels(folder), handback, sent)
+    inbox = Inbox(desk, Finder(VAULT))
     routers = [inbox_routes(guard, inbox), label_routes(guard, inbox), conversation_routes(guard, desk, VAULT)]
-    return office(guard, [*routers, message_routes(guard, desk, files)])
+    return office(guard, [*routers, message_routes(guard, desk, files, sent, read_upload)])
+
+
+MAX_BYTES = 100_000
 
 
 async def handled(db: Database) -> None:
@@ -46,6 +55,11 @@ async def queue(db: Database, where: int, priority: int = 0, minutes: float = 0)
     values = {"owner": "queued", "priority": priority, "queued_at": later(minutes), "epoch": table.c.epoch + 1}
     async with db.transaction() as tx:
         await tx.execute(table.update().where(table.c.id == where).values(**values))
+
+
+async def upload(who: Colleague, where: int, content: bytes, filename: str = "عقد.pdf") -> httpx.Response:
+    path, headers = f"/api/conversations/{where}/attachments", {"X-CSRF-Token": who.csrf}
+    return await who.client.post(path, files={"file": (filename, content)}, headers=headers)
 
 
 async def indexed(db: Database) -> None:

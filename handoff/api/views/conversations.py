@@ -147,6 +147,7 @@ class Details(TypedDict, total=False):
     contacts: list[Card]
     refers_to: str
     forwarded: bool
+    mentions: list[int]
 
 
 class DeliveryShown(View):
@@ -189,3 +190,13 @@ class LineShown(View):
 class PostedShown(View):
     id: str = Field(description="`<conversation>-<seq>`")
     seq: int
+
+
+class UploadShown(View):
+    """A file that is kept, ready to be sent. `kind`: image, audio, voice, video or document."""
+
+    attachment_id: int
+    kind: str
+    filename: str
+    mime: str
+    size: int
