@@ -47,6 +47,9 @@ train: .venv/.synced  ## train the embedded engine again
 rasa: .venv/.synced  ## a Rasa server on 127.0.0.1:5005 with our data
 	@$(RUN)python -m nlu.rasa run
 
+screenshots: .venv/.synced $(MODEL) $(BUILT)  ## the pictures of the console in docs/images
+	@$(RUN)python -m tests.screenshots
+
 console: $(BUILT)  ## the staff console, built
 $(BUILT): $(CONSOLE)/node_modules/.installed $(CONSOLE_SOURCES)
 	@$(NPM) run build -- --logLevel warn

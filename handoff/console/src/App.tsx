@@ -5,6 +5,7 @@ import { useCallback, useEffect } from "react";
 import { whenSignedOut } from "./api/client";
 import { keys } from "./api/keys";
 import type { Me } from "./api/types";
+import { OutboxProvider } from "./conversation/OutboxProvider";
 import { useSpeech, useT } from "./i18n/context";
 import { LiveProvider } from "./live/LiveProvider";
 import { PasswordGate, TotpGate } from "./session/Gates";
@@ -33,7 +34,9 @@ function SignedIn({ me, onBye }: { me: Me; onBye: () => void }) {
         <TotpGate onDone={done} />
       ) : (
         <LiveProvider onBye={onBye}>
-          <Shell />
+          <OutboxProvider>
+            <Shell />
+          </OutboxProvider>
         </LiveProvider>
       )}
     </MeContext>

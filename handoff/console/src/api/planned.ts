@@ -16,44 +16,33 @@ export type Colleague = {
 };
 export type Counts = { mine: number; queue: number; all: number; bot: number; unread: number; snoozed: number };
 export type Label = { id: number; name: string; colour: string };
-export type SavedView = { id: number; name: string; filters: Record<string, unknown>; shared: boolean };
+export type Sla = {
+  escalation_id: number; reason: string | null; priority: number; skill: string | null;
+  first_reply_due_at: string | null; first_replied_at: string | null; resolve_due_at: string | null;
+  state: "none" | "running" | "paused" | "warning" | "breached" | "met";
+  position?: number | null; expected_wait_minutes?: number | null; why_assigned?: string | null;
+};
+export type SavedView = { id: number; name: string; query: Record<string, unknown>; shared: boolean };
 export type Canned = { id: number; shortcut: string; title: string; text: string };
 export type Template = {
-  name: string; language: string; channel: string; body: string; variables: string[]; status: string; category: string;
+  name: string; language: string; channel: string; title: string; variables: string[]; status: string; category: string | null;
 };
 export type Composer = {
   can_send: boolean; why_not: string | null; window: { open: boolean; closes_at: string | null } | null;
   max_length: number; sms: boolean; blocked: boolean; opted_out: boolean;
 };
+export type CardField = { name: string; label: string; value: string; masked: boolean };
+export type HandoffCard = {
+  need: { intent: string | null; title: string | null; words: string | null; priority: number; reason: string | null };
+  form: {
+    name: string; title: string; filled: CardField[]; missing: { name: string; label: string }[];
+    documents: { id: number; filename: string | null }[];
+  } | null;
+  citation: { section: string; intent: string; version: string | null } | null;
+  uncertainty: { text: string; ranking: { intent: string; title: string; confidence: number }[] } | null;
+};
 export type Preview = {
   segments: number; encoding: string; units: number; cost: { amount: number; currency: string } | null; rendered: string;
-};
-
-export type AlertKind = "queue" | "assigned" | "mention" | "sla" | "urgent";
-export type Alerts = { email: AlertKind[]; browser: AlertKind[]; sound: boolean };
-export type Permission =
-  | "conversations.see" | "conversations.reassign" | "requests.see" | "requests.move" | "reveal" | "privacy"
-  | "knowledge.edit" | "knowledge.publish" | "reports.see" | "staff.manage" | "desk.configure" | "audit.see";
-export type Me = {
-  id: number; email: string; name: string; role: "agent" | "supervisor" | "committee" | "admin"; locale: "ar" | "en";
-  csrf_token: string; totp: boolean; must_enrol_totp: boolean; must_change_password: boolean;
-  permissions: Permission[]; alerts: Alerts;
-};
-export type Enrolment = { secret: string; uri: string; qr_svg: string };
-export type SessionShown = {
-  id: string; created_at: string; last_seen_at: string; address: string | null; user_agent: string | null; current: boolean;
-};
-
-/** Routes whose landed shape is about to change: here this file wins. */
-type Changing = {
-  "/api/me": { get: Call<Me>; patch: Call<Me, { name?: string; locale?: "ar" | "en"; alerts?: Alerts }> };
-  "/api/auth/options": { get: Call<{ oidc: { enabled: boolean; label: string | null } }> };
-  "/api/me/password": { post: Call<null, { current: string; new: string }> };
-  "/api/me/totp": { post: Call<Enrolment> };
-  "/api/me/totp/confirm": { post: Call<{ recovery_codes: string[] }, { code: string }> };
-  "/api/me/sessions": { get: Call<SessionShown[]> };
-  "/api/me/sessions/revoke-others": { post: Call<null> };
-  "/api/me/sessions/{session_id}": { delete: Call<null, never, never, { session_id: string }> };
 };
 
 type Planned = {
@@ -68,6 +57,7 @@ type Planned = {
   "/api/conversations/{conversation_id}/labels": { put: Call<Label[], { labels: number[] }, never, Path> };
   "/api/conversations/{conversation_id}/read": { post: Call<null, { seq: number }, never, Path> };
   "/api/conversations/{conversation_id}/presence": { post: Call<null, { composing: boolean }, never, Path> };
+  "/api/conversations/{conversation_id}/card": { get: Call<HandoffCard, never, never, Path> };
   "/api/conversations/{conversation_id}/composer": { get: Call<Composer, never, never, Path> };
   "/api/conversations/{conversation_id}/preview": {
     post: Call<Preview, { text?: string; template?: { name: string; language: string; variables: string[] } }, never, Path>;
@@ -77,4 +67,4 @@ type Planned = {
   "/api/conversations/{conversation_id}/priority": { post: Call<unknown, { priority: number; reason: string }, never, Path> };
 };
 
-export type Paths = Omit<Landed, keyof Changing> & Changing & Omit<Planned, keyof Landed>;
+export type Paths = Landed & Omit<Planned, keyof Landed>;

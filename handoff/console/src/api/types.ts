@@ -1,3 +1,21 @@
 /** The shapes that views work with, by their short names. */
+import type { Label, Sla } from "./planned";
+import type { LastMessage, StaffName, TalkShown, TalkWhole as Whole } from "./schema";
+
 export type * from "./planned";
-export type { FileShown, FormShown, LineShown, RequestRow, RequestWhole, Step, TalkShown, TalkWhole } from "./schema";
+export type {
+  Alerts, ButtonShown, Enrolment, FileShown, FormShown, LineShown, Me, RequestRow, RequestWhole, SessionShown, StaffName, Step, TalkShown,
+} from "./schema";
+
+type Beside = {
+  last_message: (LastMessage & { at?: string; kind?: string }) | null;
+  priority_reason?: string | null;
+  snoozed_until?: string | null;
+  unread?: boolean;
+  labels?: Label[];
+  sla?: Sla | null;
+  viewers?: StaffName[];
+};
+/** A conversation, for lists; alone it carries the person's requests too. */
+export type Talk = Omit<TalkShown, keyof Beside> & Beside;
+export type TalkWhole = Omit<Whole, keyof Beside> & Beside;

@@ -1,6 +1,6 @@
 /** Who is signed in. `undefined` while it is looked up, `null` for nobody. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, useContext } from "react";
+import { createContext, useCallback, useContext } from "react";
 import { answer, api, Problem, setCsrfToken } from "../api/client";
 import { keys } from "../api/keys";
 import type { Me } from "../api/types";
@@ -38,9 +38,9 @@ async function fetchMe(): Promise<Me | null> {
 /** Forget everything that was fetched for whoever was signed in. Who that is stays watched: nobody, from now on. */
 export function useForget(): () => void {
   const client = useQueryClient();
-  return () => {
+  return useCallback(() => {
     setCsrfToken("");
-    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] || queryKey.length > 1 });
     client.setQueryData(keys.me, null);
-  };
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.me[0] || query.queryKey.length > 1 });
+  }, [client]);
 }

@@ -4,9 +4,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { answer, api } from "../api/client";
 import { keys } from "../api/keys";
+import { forgetKept } from "../conversation/kept";
 import { useSpeech } from "../i18n/context";
 import { Icon } from "../parts/Icon";
-import { initialsOf } from "../parts/initials";
+import { initialOf } from "../parts/initials";
 import { useComplain } from "../parts/problems";
 import { useForget, useMe } from "../session/me";
 import { STATUSES, STATUS_COLOURS, useStatus } from "./status";
@@ -26,14 +27,20 @@ export function AccountMenu() {
     onSuccess: (changed) => client.setQueryData(keys.me, changed),
     onError: complain,
   });
-  const signOut = useMutation({ mutationFn: () => answer(api.POST("/api/auth/logout")), onSettled: forget });
+  const signOut = useMutation({
+    mutationFn: () => answer(api.POST("/api/auth/logout")),
+    onSettled: () => {
+      forgetKept(me.id);
+      forget();
+    },
+  });
 
   return (
     <Menu position="right-end" width={240}>
       <Menu.Target>
         <UnstyledButton className={classes.entry} aria-label={t("shell.account", { name: me.name, status: t(`status.${status}`) })}>
           <Indicator color={STATUS_COLOURS[status]} size={14} withBorder position="bottom-end" offset={4}>
-            <Avatar name={me.name} size={38} color="gold" variant="filled">{initialsOf(me.name)}</Avatar>
+            <Avatar name={me.name} size={38} color="gold" variant="filled">{initialOf(me.name)}</Avatar>
           </Indicator>
           <span className={classes.label}>{t(`status.${status}`)}</span>
         </UnstyledButton>

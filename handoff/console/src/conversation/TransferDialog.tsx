@@ -1,0 +1,48 @@
+import { Avatar, Button, Indicator, Modal, Stack, Text } from "@mantine/core";
+import type { TalkWhole } from "../api/types";
+import { useSpeech } from "../i18n/context";
+import { initialOf } from "../parts/initials";
+import { STATUS_COLOURS, useColleagues } from "../shell/status";
+
+type Props = { opened: boolean; onClose: () => void; onChosen: (staff: number) => void; talk: TalkWhole };
+
+/** To whom: who is there first, then who has least to do. */
+export function TransferDialog({ opened, onClose, onChosen, talk }: Props) {
+  const { t, f } = useSpeech();
+  const { data = [] } = useColleagues();
+  const able = data
+    .filter((one) => one.role !== "committee" && one.id !== talk.assignee?.id)
+    .sort((a, b) => Number(b.status === "online") - Number(a.status === "online") || a.load - b.load);
+  return (
+    <Modal opened={opened} onClose={onClose} title={t("conversation.transferTo")} closeButtonProps={{ "aria-label": t("action.close") }}>
+      <Stack gap={4}>
+        {able.length === 0 && <Text c="dimmed">{t("conversation.nobodyThere")}</Text>}
+        {able.map((one) => (
+          <Button
+            key={one.id}
+            variant="subtle"
+            color="gray"
+            size="lg"
+            justify="flex-start"
+            leftSection={
+              <Indicator color={STATUS_COLOURS[one.status]} position="bottom-end" offset={4} size={12} withBorder>
+                <Avatar size={36} color="green">{initialOf(one.name)}</Avatar>
+              </Indicator>
+            }
+            onClick={() => {
+              onChosen(one.id);
+              onClose();
+            }}
+          >
+            <span>
+              <Text component="bdi" display="block" ta="start" c="var(--mantine-color-text)">{one.name}</Text>
+              <Text component="span" display="block" ta="start" size="xs" c="dimmed">
+                {t(`status.${one.status}`)} · {t("conversation.load", { n: one.load, of: f.number(one.capacity) })}
+              </Text>
+            </span>
+          </Button>
+        ))}
+      </Stack>
+    </Modal>
+  );
+}

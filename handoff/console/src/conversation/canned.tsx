@@ -1,0 +1,48 @@
+import { useQuery } from "@tanstack/react-query";
+import { type RefObject } from "react";
+import { answer, api } from "../api/client";
+import { keys } from "../api/keys";
+import type { Canned, TalkWhole } from "../api/types";
+import { useT } from "../i18n/context";
+import { useMe } from "../session/me";
+import { filled } from "./placeholders";
+import { Picker } from "./Picker";
+
+type Found = { found: readonly Canned[]; fill: (canned: Canned) => string };
+
+/** The answers kept ready that fit what stands after «/» at the start of the field. */
+export function useCanned(text: string, talk: TalkWhole): Found {
+  const me = useMe();
+  const { data = [] } = useQuery({
+    queryKey: keys.canned,
+    queryFn: () => answer(api.GET("/api/canned")),
+    staleTime: 300_000,
+    enabled: text.startsWith("/"),
+  });
+  const typed = /^\/(\S{0,40})$/u.exec(text)?.[1];
+  const found = typed === undefined ? [] : data.filter((one) => one.shortcut.startsWith(typed) || one.title.includes(typed)).slice(0, 8);
+  const values = {
+    name: talk.person.name ?? "",
+    first_name: talk.person.name?.trim().split(/\s+/u)[0] ?? "",
+    reference: talk.requests[0]?.reference ?? "",
+    staff: me.name,
+  };
+  return { found, fill: (canned) => filled(canned.text, values) };
+}
+
+type Props = { field: RefObject<HTMLTextAreaElement | null>; canned: Found; onPick: (text: string) => void };
+
+export function CannedMenu({ field, canned, onPick }: Props) {
+  const t = useT();
+  return (
+    <Picker
+      field={field}
+      label={t("composer.canned")}
+      options={canned.found.map((one) => ({ key: String(one.id), title: `/${one.shortcut} · ${one.title}`, detail: canned.fill(one) }))}
+      onPick={(index) => {
+        const chosen = canned.found[index];
+        if (chosen) onPick(canned.fill(chosen));
+      }}
+    />
+  );
+}

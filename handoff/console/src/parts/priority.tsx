@@ -1,0 +1,27 @@
+import { Tooltip } from "@mantine/core";
+import { useSpeech } from "../i18n/context";
+import { Icon } from "./Icon";
+import classes from "./parts.module.css";
+
+export type Level = "normal" | "high" | "urgent";
+
+/** The desk's numbers as people say them. */
+export function levelOf(priority: number): Level {
+  return priority >= 100 ? "urgent" : priority >= 50 ? "high" : "normal";
+}
+
+/** How pressing, with the reason; nothing for the usual. */
+export function PriorityChip({ priority, reason }: { priority: number; reason: string | null | undefined }) {
+  const { t, maybe } = useSpeech();
+  const level = levelOf(priority);
+  if (level === "normal") return null;
+  const why = reason ? maybe(`reason.${reason}`, maybe(`intent.${reason}`, reason)) : t(`priority.${level}`);
+  return (
+    <Tooltip label={`${t(`priority.${level}`)} · ${why}`}>
+      <span className={classes.priority} data-level={level}>
+        <Icon name={level === "urgent" ? "exclamationTriangle" : "bolt"} size={14} />
+        <bdi>{why}</bdi>
+      </span>
+    </Tooltip>
+  );
+}
