@@ -10,12 +10,16 @@ from bot.forms_shown import forms_shown
 from bot.ingest import utc_now
 from bot.settings import Settings
 from handoff import auth
+from handoff.administration import Administration
 from handoff.api.account import router as account_routes
+from handoff.api.audit import router as audit_routes
+from handoff.api.channels import router as channel_routes
 from handoff.api.forms import router as form_routes
 from handoff.api.privacy import router as privacy_routes
 from handoff.api.requests import router as request_routes
 from handoff.api.session import Guard
 from handoff.api.sign_in import router as sign_in_routes
+from handoff.api.staff import router as staff_routes
 from handoff.privacy import Privacy
 from storage.hints import staff_topic
 
@@ -31,8 +35,10 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
         request_routes(guard, gateway.workflow, files),
         *conversation_routers(gateway, guard),
         privacy_routes(guard, Privacy(vault, gateway.transfers), vault, files),
-        privacy_routes(guard, Privacy(vault), vault, files),
         *gateway.learning.routes(guard),
+        staff_routes(guard, Administration(db, passwords)),
+        audit_routes(guard),
+        channel_routes(guard, gateway.channels, gateway.off),
     ):
         app.include_router(routes)
 

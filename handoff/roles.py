@@ -104,12 +104,12 @@ def may_see_reports(role: str) -> bool:
 
 
 def may_manage_staff(role: str) -> bool:
-    """Accounts and roles, and the channels' health."""
+    """Accounts and roles."""
     return role == ADMIN
 
 
 def may_configure_desk(role: str) -> bool:
-    """Hours, days off, skills and capacities, labels, canned replies."""
+    """Hours, days off, labels, canned replies; and the channels' health."""
     return role in (SUPERVISOR, ADMIN)
 
 

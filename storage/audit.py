@@ -1,11 +1,11 @@
 """What staff did: written in the transaction of the deed itself, never changed. No personal data stands in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from storage.db import Transaction
 from storage.models import table_of
@@ -26,6 +26,17 @@ class AuditView:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class AuditFilters:
+    """`action`: a whole action (`staff.add`) or its first word; `since` up to, but not including, `until`."""
+
+    subject: str | None = None
+    staff_id: int | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 async def note(
     tx: Transaction,
     staff_id: int | None,
@@ -41,19 +52,33 @@ async def note(
 
 async def of_subject(tx: Transaction, subject: str, *, limit: int = 200) -> list[AuditView]:
     """Newest first."""
-    return await _read(tx, subject, None, limit)
+    return await listed(tx, AuditFilters(subject=subject), None, limit=limit)
 
 
 async def latest(tx: Transaction, before: int | None = None, *, limit: int = 100) -> list[AuditView]:
     """Newest first, going back from `before` (an entry's id)."""
-    return await _read(tx, None, before, limit)
+    return await listed(tx, AuditFilters(), before, limit=limit)
 
 
-async def _read(tx: Transaction, subject: str | None, before: int | None, limit: int) -> list[AuditView]:
+async def listed(tx: Transaction, wanted: AuditFilters, before: int | None, *, limit: int) -> list[AuditView]:
+    """Newest first, going back from `before` (an entry's id)."""
     columns = (_audit.c.id, _audit.c.staff_id, _staff.c.name, _audit.c.action, _audit.c.subject)
     query = select(*columns, _audit.c.details, _audit.c.at).join(_staff, _staff.c.id == _audit.c.staff_id, isouter=True)
-    if subject is not None:
-        query = query.where(_audit.c.subject == subject)
     if before is not None:
         query = query.where(_audit.c.id < before)
-    return [AuditView(*row) for row in await tx.execute(query.order_by(_audit.c.id.desc()).limit(limit))]
+    query = query.where(*_conditions(wanted)).order_by(_audit.c.id.desc()).limit(limit)
+    return [AuditView(*row) for row in await tx.execute(query)]
+
+
+def _conditions(wanted: AuditFilters) -> Iterator[ColumnElement[bool]]:
+    if wanted.subject is not None:
+        yield _audit.c.subject == wanted.subject
+    if wanted.staff_id is not None:
+        yield _audit.c.staff_id == wanted.staff_id
+    if wanted.action is not None:
+        word = _audit.c.action.startswith(f"{wanted.action}.", autoescape=True)
+        yield or_(_audit.c.action == wanted.action, word)
+    if wanted.since is not None:
+        yield _audit.c.at >= wanted.since
+    if wanted.until is not None:
+        yield _audit.c.at < wanted.until

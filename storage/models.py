@@ -255,6 +255,12 @@ class Outbox(Base):
             sqlite_where=text("state IN ('sending', 'unknown')"),
             postgresql_where=text("state IN ('sending', 'unknown')"),
         ),
+        Index(
+            "ix_outbox_failed",
+            "finished_at",
+            sqlite_where=text("state = 'failed'"),
+            postgresql_where=text("state = 'failed'"),
+        ),
         Index("ix_outbox_provider", "channel", "provider_id"),
         Index("ix_outbox_message", "conversation_id", "message_seq"),
         {"postgresql_with": {"fillfactor": "70"}},

@@ -209,7 +209,11 @@ class Audit(Base):
     subject: Mapped[str]
     details: Mapped[dict[str, Any]]
     at: Mapped[datetime] = mapped_column(index=True)
-    __table_args__ = (Index("ix_audit_subject", "subject", "id"),)
+    __table_args__ = (
+        Index("ix_audit_subject", "subject", "id"),
+        Index("ix_audit_staff", "staff_id", "id"),
+        Index("ix_audit_action", "action", "id"),
+    )
 
 
 class Assignment(Base):

@@ -1,4 +1,6 @@
-"""The tables of signing in: accounts of staff, their second factor, their browsers, and who failed to get in."""
+"""The tables of signing in: accounts of staff, their second factor, their browsers, who failed to get in;
+and how the last check of each channel went.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -74,3 +76,13 @@ class SignInTrial(Base):
     failures: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(index=True)
     locked_until: Mapped[datetime | None]
+
+
+class ChannelCheck(Base):
+    """The last time somebody asked a provider whether our credentials hold."""
+
+    __tablename__ = "channel_check"
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    ok: Mapped[bool]
+    detail: Mapped[str]
+    checked_at: Mapped[datetime]

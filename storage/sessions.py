@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from storage.db import Transaction
 from storage.models import table_of
@@ -60,6 +60,12 @@ def _alive(now: datetime, idle: timedelta) -> Any:
 
 def _view(row: Any) -> SessionView:
     return SessionView(StaffView(*row[: len(COLUMNS)]), *row[len(COLUMNS) :])
+
+
+async def last_seen(tx: Transaction) -> dict[int, datetime]:
+    """{staff id: when they last used any session}."""
+    query = select(_session.c.staff_id, func.max(_session.c.last_seen_at)).group_by(_session.c.staff_id)
+    return {row[0]: row[1] for row in await tx.execute(query)}
 
 
 async def touch(tx: Transaction, session_id: str, now: datetime) -> None:

@@ -106,6 +106,13 @@ async def _one(tx: Transaction, *conditions: Any) -> StaffView | None:
     return StaffView(*row) if row else None
 
 
+async def lock_others(tx: Transaction, role: str, but: int) -> int:
+    """-> how many others of this role may sign in; none of them can change until the transaction ends."""
+    where = (_staff.c.role == role, _staff.c.disabled_at.is_(None))
+    query = select(_staff.c.id).where(*where).order_by(_staff.c.id).with_for_update()
+    return len([found for found in (await tx.execute(query)).scalars() if found != but])
+
+
 async def change(tx: Transaction, staff_id: int, **values: Any) -> None:
     """Set columns of an account: `name`, `role`, `locale`, `alerts`, `disabled_at`, `oidc_subject`."""
     await tx.execute(update(_staff).where(_staff.c.id == staff_id).values(**values))

@@ -1,4 +1,4 @@
-"""People's rights over the staff API: a copy, erasure, links taken back; and the audit trail and the ratings."""
+"""People's rights over the staff API: a copy, erasure, links taken back; and the ratings."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,12 +13,10 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from handoff import roles
 from handoff.api.problems import answers, not_found, problem
 from handoff.api.session import Guard
 from handoff.api.shown import masked
 from handoff.api.views.people import (
-    AuditEntry,
     ConsentShown,
     PersonAddress,
     PersonShown,
@@ -27,7 +25,7 @@ from handoff.api.views.people import (
     RatingShown,
 )
 from handoff.privacy import NotAskedFor, NotForThisRole, Privacy, UnknownPerson
-from storage import audit, consents, contacts, links, ratings
+from storage import consents, contacts, links, ratings
 from storage.crypto import Vault
 from storage.db import Transaction
 from storage.privacy import StillOpen
@@ -94,19 +92,6 @@ def router(guard: Guard, privacy: Privacy, vault: Vault, files: Path) -> APIRout
         async with _answering(guard.db.transaction()) as tx:
             if not await privacy.unlink(tx, session.staff, person_id, proof_id, guard.now()):
                 raise not_found()
-
-    @routes.get("/audit", responses=_RESPONSES)
-    async def get_audit(
-        session: SignedIn,
-        subject: Annotated[str | None, Query(max_length=100)] = None,
-        before: Annotated[int | None, Query(ge=1)] = None,
-    ) -> list[AuditEntry]:
-        """What colleagues did, newest first: of one `subject` (`request:MD-…`, `conversation:12`), or all."""
-        if not roles.may_handle_privacy(session.staff.role):
-            raise not_found()
-        async with guard.db.read() as tx:
-            found = await (audit.of_subject(tx, subject) if subject else audit.latest(tx, before))
-        return [AuditEntry(**asdict(entry)) for entry in found]
 
     @routes.get("/ratings", tags=["ratings"], responses=answers())
     async def get_ratings(

@@ -44,6 +44,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_sign_in_trial")),
     )
     op.create_index(op.f("ix_sign_in_trial_last_at"), "sign_in_trial", ["last_at"])
+    op.create_table(
+        "channel_check",
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("ok", sa.Boolean(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("checked_at", _TIME, nullable=False),
+        sa.PrimaryKeyConstraint("channel", name=op.f("pk_channel_check")),
+    )
+    op.create_index("ix_audit_staff", "audit", ["staff_id", "id"])
+    op.create_index("ix_audit_action", "audit", ["action", "id"])
+    failed = sa.text("state = 'failed'")
+    op.create_index("ix_outbox_failed", "outbox", ["finished_at"], sqlite_where=failed, postgresql_where=failed)
     op.execute("DELETE FROM staff_session")
     with op.batch_alter_table("staff_session") as batch_op:
         batch_op.add_column(sa.Column("id", sa.Text(), nullable=False))
@@ -59,6 +71,10 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("uq_staff_session_id"), type_="unique")
         for name in ("id", "method", "address", "user_agent", "last_seen_at"):
             batch_op.drop_column(name)
+    op.drop_index("ix_outbox_failed", "outbox")
+    op.drop_index("ix_audit_action", "audit")
+    op.drop_index("ix_audit_staff", "audit")
+    op.drop_table("channel_check")
     op.drop_index(op.f("ix_sign_in_trial_last_at"), "sign_in_trial")
     op.drop_table("sign_in_trial")
     op.drop_table("recovery_code")
