@@ -29,4 +29,11 @@ export const PAGES: readonly Page[] = [
     permission: "requests.see",
     view: lazy(() => import("./requests/RequestsPage")),
   },
+  {
+    path: "/knowledge",
+    label: "page.knowledge",
+    icon: "bookOpen",
+    permission: "knowledge.edit",
+    view: lazy(() => import("./knowledge/KnowledgePage")),
+  },
 ];

@@ -4,7 +4,8 @@ import type { LastMessage, StaffName, TalkShown, TalkWhole as Whole } from "./sc
 
 export type * from "./planned";
 export type {
-  Alerts, ButtonShown, Enrolment, FileShown, FormShown, LineShown, Me, RequestRow, RequestWhole, SessionShown, StaffName, Step, TalkShown,
+  Alerts, ButtonShown, Enrolment, EvaluationView, FileShown, FormShown, KnowledgeRow, KnowledgeWhole, LineShown, Me, RequestRow,
+  RequestWhole, SessionShown, StaffName, Step, TalkShown,
 } from "./schema";
 
 type Beside = {

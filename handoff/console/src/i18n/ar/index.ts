@@ -1,6 +1,7 @@
 /** Every sentence of the console in Arabic. The English table must have the same keys. */
 import { conversation } from "./conversation";
 import { inbox } from "./inbox";
+import { knowledge } from "./knowledge";
 import { person } from "./person";
 import { problems } from "./problems";
 import { requests } from "./requests";
@@ -8,4 +9,4 @@ import { session } from "./session";
 import { shell } from "./shell";
 import { words } from "./words";
 
-export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests } as const;
+export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...knowledge } as const;

@@ -3,6 +3,7 @@ import type { ar } from "../ar";
 import type { Translated } from "../messages";
 import { conversation } from "./conversation";
 import { inbox } from "./inbox";
+import { knowledge } from "./knowledge";
 import { person } from "./person";
 import { problems } from "./problems";
 import { requests } from "./requests";
@@ -10,4 +11,4 @@ import { session } from "./session";
 import { shell } from "./shell";
 import { words } from "./words";
 
-export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests };
+export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...knowledge };
