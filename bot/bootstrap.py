@@ -17,6 +17,7 @@ from bot.delivery import Delivery
 from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.decide import Dialogue
 from bot.dialogue.forms.loading import load_forms
+from bot.erased import Erased
 from bot.handback import BotReturns
 from bot.hearing import Hearing
 from bot.ingest import Ingest, utc_now
@@ -26,6 +27,7 @@ from bot.media import MediaJob
 from bot.metrics import Metrics
 from bot.notices import Notices
 from bot.reconcile import EVERY_S, Reconciler
+from bot.retention import RetentionJob, with_periods
 from bot.sealing import Sealing
 from bot.secure_asks import SecureAsks
 from bot.secure_page import FilesOnDisk
@@ -84,6 +86,8 @@ class Gateway:
     vault: Vault
     dialogue: Dialogue
     transfers: Transfers
+    retention: RetentionJob
+    erased: Erased
     secret: str
     password: str | None = None
 
@@ -119,6 +123,9 @@ async def build(
     await migrations.require_head(db)
     if db.is_sqlite:
         await _succeed_the_dead(db)
+    erased = Erased(db, Vault([secret]), env.data_dir)
+    await erased.replay()
+    await erased.keep()
     hints = RedisHints(env.redis_url) if env.redis_url else LocalHints()
     limiter: RateLimiter = RedisLimiter(env.redis_url) if env.redis_url else LocalLimiter()
     metrics, sealing = Metrics(), Sealing(Vault([secret]))
@@ -194,6 +201,8 @@ async def build(
         vault=sealing.vault,
         dialogue=dialogue,
         transfers=transfers,
+        erased=erased,
+        retention=RetentionJob(db, transfers, config.retention, env.data_dir / "files"),
         secret=secret,
         password=password,
     )
@@ -211,7 +220,8 @@ def build_dialogue(settings: Settings) -> Dialogue:
     """The dialogue with the sentences and answers of this checkout. Raises AnswerError."""
     config = settings.config
     texts = Texts.load(ROOT / "bot" / "texts")
-    answers = Answers.load(ROOT / "bot" / "knowledge", config.organisation, texts)
+    organisation = with_periods(config.organisation, config.retention)
+    answers = Answers.load(ROOT / "bot" / "knowledge", organisation, texts)
     forms = load_forms(ROOT / "bot" / "forms", config.organisation)
     return Dialogue(texts, answers, forms, misses_before_person=config.dialogue.misses_before_person)
 
@@ -323,7 +333,7 @@ async def running(gateway: Gateway, *, api: bool, worker: bool) -> AsyncIterator
         jobs.append(gateway.ingest.run)
     if worker:
         jobs += [gateway.worker.run, gateway.delivery.run, gateway.reconciler.run, gateway.media.run]
-        jobs += [gateway.acknowledger.run, gateway.notifier.run, gateway.otps.run]
+        jobs += [gateway.acknowledger.run, gateway.notifier.run, gateway.otps.run, gateway.retention.run]
         jobs.append(Indexer(gateway.db, utc_now).run)
     await gateway.hints.start()
     tasks = [asyncio.create_task(kept_going(job)) for job in jobs]

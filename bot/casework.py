@@ -23,6 +23,7 @@ from storage.db import Database, StorageError, Transaction
 from storage.requests import RIYADH, NewRequest
 
 log = logging.getLogger(__name__)
+OWN_DATA = "erasure"
 CONSENT_VERSION = "2026-11"  # of the words opt_in_done and opt_out_done: change it with them
 
 
@@ -120,7 +121,8 @@ class Desk:
             return self._dialogue.not_sent(decision.state)
         self._on_done(submission.form)
         today = made.submitted_at.astimezone(RIYADH).date()
-        return self._dialogue.submitted(decision.state, submission, made.reference, today)
+        told = self._dialogue.submitted(decision.state, submission, made.reference, today)
+        return await self._inquiries.verify(claimed, told, made, now) if made.type == OWN_DATA else told
 
     async def _act(self, claimed: Claimed, decision: Decision, action: Action, now: datetime) -> Decision:
         """A change to a request that was proven to be theirs, in this very conversation."""

@@ -16,7 +16,9 @@ db_app = typer.Typer(no_args_is_help=True, help="The database.")
 nlu_app = typer.Typer(no_args_is_help=True, help="Understanding: train, parse, test.")
 staff_app = typer.Typer(no_args_is_help=True, help="Staff accounts.")
 channels_app = typer.Typer(no_args_is_help=True, help="The providers.")
-for name, group in (("db", db_app), ("nlu", nlu_app), ("staff", staff_app), ("channels", channels_app)):
+privacy_app = typer.Typer(no_args_is_help=True, help="What is kept of people, and for how long.")
+_GROUPS = {"db": db_app, "nlu": nlu_app, "staff": staff_app, "channels": channels_app, "privacy": privacy_app}
+for name, group in _GROUPS.items():
     app.add_typer(group, name=name)
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
@@ -173,6 +175,22 @@ def register() -> None:
     from bot.providers import register_channels
 
     _run(lambda: register_channels(_settings(), typer.echo))
+
+
+@privacy_app.command()
+def retention(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False) -> None:
+    """Erase what is over its time now, as the hourly job does; or count it."""
+    from bot.privacy import retain
+
+    _run(lambda: retain(_settings(), typer.echo, dry_run=dry_run))
+
+
+@privacy_app.command()
+def replay(listed: Annotated[Path | None, typer.Argument(help="default: DATA_DIR/erased.jsonl")] = None) -> None:
+    """After a restore: erase again whom the backup brought back. A start does so by itself."""
+    from bot.privacy import replay_erasures
+
+    _run(lambda: replay_erasures(_settings(), listed, typer.echo))
 
 
 def _settings(more: dict[str, str] | None = None) -> Any:

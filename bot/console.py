@@ -15,6 +15,7 @@ from handoff.api.account import router as account_routes
 from handoff.api.audit import router as audit_routes
 from handoff.api.channels import router as channel_routes
 from handoff.api.forms import router as form_routes
+from handoff.api.holds import router as hold_routes
 from handoff.api.privacy import router as privacy_routes
 from handoff.api.requests import router as request_routes
 from handoff.api.session import Guard
@@ -28,13 +29,15 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
     guard, passwords = build_guard(gateway), auth.Passwords()
     files = gateway.settings.env.data_dir / "files"
     db, vault = gateway.db, gateway.vault
+    privacy = Privacy(vault, gateway.transfers)
     for routes in (
         sign_in_routes(guard, auth.SignIn(db, vault, passwords, guard.policy)),
         account_routes(guard, auth.OwnAccount(db, vault, passwords)),
         form_routes(guard, forms_shown(gateway.dialogue.forms.forms.values())),
         request_routes(guard, gateway.workflow, files),
         *conversation_routers(gateway, guard),
-        privacy_routes(guard, Privacy(vault, gateway.transfers), vault, files),
+        privacy_routes(guard, privacy, vault, files, gateway.erased.keep),
+        hold_routes(guard, privacy),
         *gateway.learning.routes(guard),
         staff_routes(guard, Administration(db, passwords)),
         audit_routes(guard),

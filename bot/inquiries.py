@@ -55,6 +55,16 @@ class Inquiries:
             return self._dialogue.requests.not_shared(state)
         return self._dialogue.requests.prove(state, lookup)
 
+    async def verify(self, claimed: Claimed, made: Decision, request: RequestView, now: datetime) -> Decision:
+        """Whoever asks about their own data proves the phone in it at once, unless they did before."""
+        phone = e164(str(request.fields.get("mobile") or ""))
+        async with self._db.transaction() as tx:
+            if phone is None or request.phone_index in await links.proven_indexes(tx, claimed.identity_id, now):
+                return made
+            purpose, locale = _purpose(request.reference), made.state.locale
+            asked = await self._otps.ask(tx, purpose, claimed.id, phone, locale, now)
+        return made if asked is Asked.TOO_OFTEN else self._dialogue.requests.verify(made, request.reference)
+
     async def incomplete(self, claimed: Claimed, pending: Pending, decision: Decision, now: datetime) -> Decision:
         """The request of theirs that waits for something from them, if there is one."""
         async with self._db.read() as tx:

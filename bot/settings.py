@@ -148,6 +148,19 @@ class Signing(_Section):
     require_totp: list[Literal["agent", "supervisor", "committee", "admin"]] = Field(default_factory=list)
 
 
+class Retention(_Section):
+    """How long each kind of data is kept, in days. See config.yml."""
+
+    transcripts: int = Field(730, ge=30)
+    files: int = Field(365, ge=1)
+    drafts: int = Field(90, ge=1)
+    payloads: int = Field(30, ge=8)  # a provider may send an event again for a week
+    quarantine: int = Field(30, ge=1)
+    secure_links: int = Field(1, ge=1)
+    otps: int = Field(2, ge=2)  # the budgets against abuse look back one day
+    audit: int = Field(1825, ge=1825)  # the law: five years after processing has stopped
+
+
 class Config(_Section):
     """config.yml without Rasa's keys."""
 
@@ -162,6 +175,7 @@ class Config(_Section):
     knowledge: Knowledge = Knowledge()
     work: Work = Work()
     desk: Desk = Desk()
+    retention: Retention = Retention()
     signing: Signing = Signing()
 
 

@@ -66,7 +66,7 @@ class Transfers:
         self, tx: Transaction, draft: DraftView, to: Hands, came_by: str | None, now: datetime
     ) -> Filling | None:
         """None where its state holds it no more: it was sent or dropped."""
-        filling = self._opened(draft) if draft.sealed else await self._taken_out(tx, draft, now)
+        filling = self._opened(draft) if draft.sealed else await self._taken_out(tx, draft.id, draft.identity_id, now)
         if filling is None:
             await drafts.drop(tx, draft.id)
             return None
@@ -75,16 +75,24 @@ class Transfers:
         await drafts.move(tx, draft, to.identity_id, sealed, came_by)
         return filling
 
+    async def forget(self, tx: Transaction, draft_id: str, identity_id: int, now: datetime) -> None:
+        """It was left too long ago."""
+        await self._taken_out(tx, draft_id, identity_id, now, moved=False)
+        await drafts.drop(tx, draft_id)
+
     def _opened(self, draft: DraftView) -> Filling:
         return Filling.from_json(self._vault.open(draft.sealed or "", _SEALED))
 
-    async def _taken_out(self, tx: Transaction, draft: DraftView, now: datetime) -> Filling | None:
-        held = await states.hold(tx, draft.identity_id)
+    async def _taken_out(
+        self, tx: Transaction, draft_id: str, identity_id: int, now: datetime, *, moved: bool = True
+    ) -> Filling | None:
+        held = await states.hold(tx, identity_id)
         state = self._sealing.state(held.state) if held else State()
-        found = next((f for f in unfinished(state) if f.id == draft.id), None)
+        found = next((f for f in unfinished(state) if f.id == draft_id), None)
         if held is None or found is None:
             return None
-        await states.replace(tx, held, self._sealing.sealed_state(_closed(state, found)))
+        left = _closed(state, found, moved)
+        await states.replace(tx, held, self._sealing.sealed_state(left))
         await secure_links.close(tx, held.conversation_id, now)
         return found
 
@@ -106,9 +114,9 @@ def unfinished(state: State) -> Iterator[Filling]:
     return (filling for filling in aside.values() if filling.id)
 
 
-def _closed(state: State, filling: Filling) -> State:
+def _closed(state: State, filling: Filling, moved: bool) -> State:
     """Without it; where it was open, what comes next is told where it went."""
     left = without(state, filling.form)
     if state.form is None or state.form.id != filling.id:
         return left
-    return replace(left, flow={"name": elsewhere.MOVED}, asks=None, offer=None, choices=())
+    return replace(left, flow={"name": elsewhere.MOVED} if moved else None, asks=None, offer=None, choices=())

@@ -3,6 +3,7 @@
 PrivacyRefused
 ├── NotForThisRole      such wishes are for supervisors and administrators
 ├── UnknownPerson       there is nobody of this number
+├── NotVerified         the phone in the request was not proven, and staff did not say how they know who asks
 └── NotAskedFor         no request for erasure of this person is under way
 """
 
@@ -10,9 +11,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from handoff import roles
-from storage import audit, contacts, links, privacy, requests
+from storage import audit, contacts, holds, links, privacy, requests
 from storage.crypto import Vault
 from storage.db import Transaction
+from storage.holds import HoldView
 from storage.privacy import PersonView
 from storage.staff import StaffView
 
@@ -42,6 +44,10 @@ class DraftKeeper(Protocol):
         """The forms that this proof of a phone brought to the identity return to where they were begun."""
 
 
+class NotVerified(PrivacyRefused):
+    """The phone in the request was not proven by a code: say in `verified` how you know who asks."""
+
+
 class Privacy:
     """Copies, erases, and takes links back."""
 
@@ -64,16 +70,56 @@ class Privacy:
         return await privacy.export(tx, self._vault, who, now)
 
     async def erase(
-        self, tx: Transaction, staff: StaffView, person_id: int, reference: str, now: datetime
+        self, tx: Transaction, staff: StaffView, person_id: int, reference: str, verified: str | None, now: datetime
     ) -> list[str]:
-        """-> the files to delete once this is committed. Raises NotAskedFor, or `storage.privacy.StillOpen`."""
+        """-> the files to delete once this is committed. `verified`: how, where no code has proven the phone.
+
+        Raises NotAskedFor, NotVerified, or `storage.privacy.StillOpen` and `OnHold`.
+        """
         await self.person(tx, staff, person_id)
         known = requests.read_reference(reference)
         asked = await requests.find(tx, self._vault, known) if known else None
         if asked is None or (asked.type, asked.person_id) != ("erasure", person_id) or asked.status not in _UNDER_WAY:
             raise NotAskedFor(NotAskedFor.__doc__)
-        await audit.note(tx, staff.id, "person.erase", f"person:{person_id}", now, {"reference": asked.reference})
+        by_code = asked.phone_index in await self._proven(tx, person_id, now)
+        if not (by_code or (verified or "").strip()):
+            raise NotVerified(NotVerified.__doc__)
+        details = {"reference": asked.reference, "verified": "code" if by_code else "by staff"}
+        await audit.note(tx, staff.id, "person.erase", f"person:{person_id}", now, details)
         return await privacy.erase(tx, self._vault, person_id, now)
+
+    async def _proven(self, tx: Transaction, person_id: int, now: datetime) -> set[str]:
+        theirs = [c.identity_id for c in await contacts.of_person(tx, person_id)]
+        return {index for identity in theirs for index in await links.proven_indexes(tx, identity, now)}
+
+    async def hold(self, tx: Transaction, staff: StaffView, subject: str, reason: str, now: datetime) -> int:
+        """Keep everything of `person:7`, or what belongs to `request:MD-…`. -> the hold's id. Raises UnknownPerson."""
+        if not roles.may_handle_privacy(staff.role):
+            raise NotForThisRole(NotForThisRole.__doc__)
+        kind, _, name = subject.partition(":")
+        person = int(name) if kind == "person" and name.isascii() and name.isdigit() and len(name) < 18 else None
+        known = requests.read_reference(name) if kind == "request" else None
+        request = await requests.find(tx, self._vault, known) if known else None
+        if request is None and (person is None or await privacy.person(tx, person) is None):
+            raise UnknownPerson(UnknownPerson.__doc__)
+        of = {"person": person, "request": request.id if request else None}
+        made = await holds.place(tx, self._vault, reason, staff.id, now, **of)
+        await audit.note(tx, staff.id, "hold.place", subject, now, {"hold": made})
+        return made
+
+    async def lift(self, tx: Transaction, staff: StaffView, hold_id: int, now: datetime) -> bool:
+        """-> whether it stood."""
+        if not roles.may_handle_privacy(staff.role):
+            raise NotForThisRole(NotForThisRole.__doc__)
+        lifted = await holds.lift(tx, hold_id, staff.id, now)
+        if lifted:
+            await audit.note(tx, staff.id, "hold.lift", f"hold:{hold_id}", now)
+        return lifted
+
+    async def held(self, tx: Transaction, staff: StaffView) -> list[HoldView]:
+        if not roles.may_handle_privacy(staff.role):
+            raise NotForThisRole(NotForThisRole.__doc__)
+        return await holds.standing(tx, self._vault)
 
     async def unlink(self, tx: Transaction, staff: StaffView, person_id: int, proof_id: int, now: datetime) -> bool:
         """Take back what links an identity to a phone; -> whether it stood."""

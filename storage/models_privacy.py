@@ -1,11 +1,12 @@
-"""The tables behind what we promise about data: where unfinished forms live."""
+"""The tables behind what we promise about data: where unfinished forms live, what is held, who was erased."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models import Base
+from storage.models import Base, BigId
 
 
 class Draft(Base):
@@ -25,3 +26,26 @@ class Draft(Base):
     sealed: Mapped[str | None]
     came_from: Mapped[int | None] = mapped_column(ForeignKey("identity.id"))
     came_by: Mapped[str | None]
+
+
+class LegalHold(Base):
+    """What may not be erased, of a person or of one request, until it is lifted. `sealed_reason`: why, in words."""
+
+    __tablename__ = "legal_hold"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    request_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("request.id"), index=True)
+    sealed_reason: Mapped[str]
+    placed_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    placed_at: Mapped[datetime]
+    lifted_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    lifted_at: Mapped[datetime | None]
+
+
+class Erasure(Base):
+    """Somebody was erased, and stays so: `identities` are pairs of an identity's id and a keyed hash of its address."""
+
+    __tablename__ = "erasure"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    identities: Mapped[list[Any]]
+    erased_at: Mapped[datetime]

@@ -15,7 +15,6 @@ from storage.models_requests import Otp
 _otp, _outbox = table_of(Otp), table_of(Outbox)
 _LOCK = 7230115
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-KEPT = timedelta(days=2)  # the budgets look back one day
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,6 @@ async def wipe(tx: Transaction, now: datetime) -> None:
     waiting = update(_outbox).where(_outbox.c.id.in_(useless), _outbox.c.state == "pending")
     await tx.execute(waiting.values(state="dropped", error_reason="expired", finished_at=now))
     await _empty(tx, now)
-    await tx.execute(_otp.delete().where(_otp.c.created_at < now - KEPT, _otp.c.outbox_id.is_(None)))
 
 
 async def _empty(tx: Transaction, now: datetime) -> None:

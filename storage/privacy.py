@@ -2,7 +2,8 @@
 
 StorageError
 └── PrivacyError
-    └── StillOpen   a request of theirs is still being worked on: it has to end first
+    ├── StillOpen   a request of theirs is still being worked on: it has to end first
+    └── OnHold      the law wants their data kept
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,19 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy import types as sql_types
 
-from storage import consents, contacts, drafts, escalations, links, ratings, requests, uploads, words
+from storage import (
+    consents,
+    contacts,
+    drafts,
+    erasures,
+    escalations,
+    holds,
+    links,
+    ratings,
+    requests,
+    uploads,
+    words,
+)
 from storage.crypto import Vault
 from storage.db import StorageError, Transaction
 from storage.messages import NOTE
@@ -54,6 +67,10 @@ class PrivacyError(StorageError):
 
 class StillOpen(PrivacyError):
     """A request of theirs is still being worked on: it has to end first."""
+
+
+class OnHold(PrivacyError):
+    """Their data are on legal hold: it has to be lifted first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +150,15 @@ async def _ratings(tx: Transaction, vault: Vault, person_id: int) -> list[dict[s
 # --- erasure
 
 
-async def erase(tx: Transaction, vault: Vault, person_id: int, now: datetime) -> list[str]:
+async def erase(tx: Transaction, vault: Vault, person_id: int, now: datetime, *, again: bool = False) -> list[str]:
     """What identifies them or that they said is gone; that there was a request, and how it ended, stays.
 
-    -> the files to delete. Whoever writes from the same address afterwards is somebody new. Raises StillOpen.
+    -> the files to delete. Whoever writes from the same address afterwards is somebody new. Raises StillOpen or OnHold,
+    unless it is done `again`, after a restored backup.
     """
-    await _require_ended(tx, vault, person_id)
+    if not again:
+        await _require_ended(tx, vault, person_id)
+    await erasures.note(tx, vault, person_id, now)
     identities = list((await tx.execute(select(_identity.c.id).where(_identity.c.person_id == person_id))).scalars())
     talks = list(
         (await tx.execute(select(_conversation.c.id).where(_conversation.c.identity_id.in_(identities)))).scalars()
@@ -152,6 +172,8 @@ async def erase(tx: Transaction, vault: Vault, person_id: int, now: datetime) ->
 
 
 async def _require_ended(tx: Transaction, vault: Vault, person_id: int) -> None:
+    if await holds.on_person(tx, person_id):
+        raise OnHold(OnHold.__doc__)
     theirs = await requests.of_person(tx, vault, person_id)
     if any(r.status not in ENDED and r.type != "erasure" for r in theirs):
         raise StillOpen(StillOpen.__doc__)

@@ -54,6 +54,9 @@ class Texts:
         text = self._texts[locale][key]
         return (text.format(**values) if values else text).strip()
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts["ar"]
+
     def raw(self, locale: str, key: str) -> str:
         """A fragment with its own spaces."""
         return self._texts[locale][key]

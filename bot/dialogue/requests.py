@@ -159,6 +159,10 @@ class Requests:
         waits = _flow(state, "name") == FLOW and _flow(state, "step") == CODE
         return self._look(state, _flow(state, "action"), _flow(state, "reference")) if waits else None
 
+    def verify(self, made: Decision, reference: str) -> Decision:
+        """A wish about one's own data is made; the code that is on its way shows whose they are."""
+        return self._telling.ask_code_after(made, Lookup(STATUS, reference))
+
     def wrong_code(self, state: State) -> Decision:
         return self._telling.wrong_code(state)
 

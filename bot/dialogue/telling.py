@@ -9,6 +9,7 @@ from bot.dialogue.effects import ADD_DOCUMENTS, APPEAL, STATUS, UPDATE, WITHDRAW
 from bot.dialogue.forms.definition import Form
 from bot.dialogue.state import Choice, Decision, Reply, State, spoken
 from bot.dialogue.understood import INTENT_PAYLOAD
+from storage.requests.statuses import DESK_TYPES
 
 FLOW = "request"
 PAYLOAD = "q:"
@@ -53,6 +54,14 @@ class Telling:
         assert asked.reply is not None
         return replace(asked, reply=replace(asked.reply, ask_phone=True))
 
+    def ask_code_after(self, made: Decision, lookup: Lookup) -> Decision:
+        assert made.reply is not None
+        asked = self.ask_code(made.state, lookup)
+        assert asked.reply is not None
+        text = f"{made.reply.text}\n\n{self._texts(made.state.locale, 'request_verify')}"
+        reply = replace(asked.reply, text=text)
+        return replace(asked, state=spoken(asked.state, reply), reply=reply)
+
     def wrong_code(self, state: State) -> Decision:
         choices = self.choice(state, "resend", "resend"), self.person(state)
         reply = Reply(self._texts(state.locale, "request_wrong_code"), choices, asks="otp")
@@ -88,13 +97,19 @@ class Telling:
         lines = [
             self._texts(locale, "request_head", **named),
             self._texts(locale, "request_stage", since=both(summary.since, locale), **named),
-            self._texts(locale, f"next_{summary.status}"),
+            self._texts(locale, self._next(summary)),
         ]
         if summary.earliest and summary.status in _UNDECIDED:
             lines.append(self._texts(locale, "request_earliest", earliest=both(summary.earliest, locale)))
         if summary.message:
             lines.append(self._texts(locale, "request_message", message=summary.message))
         return "\n".join(lines)
+
+    def _next(self, summary: Summary) -> str:
+        """What comes next is not the same for what the committee never sees."""
+        keys = (f"next_{summary.status}_{summary.type}", f"next_{summary.status}_desk")
+        desk = summary.type in DESK_TYPES
+        return next((key for key in keys if desk and key in self._texts), f"next_{summary.status}")
 
     def choice(self, state: State, key: str, payload: str) -> Choice:
         return Choice(self._texts(state.locale, f"choice_{key}"), PAYLOAD + payload)

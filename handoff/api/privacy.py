@@ -1,7 +1,7 @@
 """People's rights over the staff API: a copy, erasure, links taken back; and the ratings."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import timedelta
@@ -24,23 +24,28 @@ from handoff.api.views.people import (
     Ratings,
     RatingShown,
 )
-from handoff.privacy import NotAskedFor, NotForThisRole, Privacy, UnknownPerson
+from handoff.privacy import NotAskedFor, NotForThisRole, NotVerified, Privacy, UnknownPerson
 from storage import consents, contacts, links, ratings
 from storage.crypto import Vault
 from storage.db import Transaction
-from storage.privacy import StillOpen
+from storage.privacy import OnHold, StillOpen
 from storage.staff import SessionView
 
 
 class Erasure(BaseModel):
+    """`verified`: how you know who asks, where no code has proven the phone in the request."""
+
     reference: str = Field(min_length=1, max_length=40)
+    verified: str | None = Field(None, max_length=500)
 
 
 _RESPONSES = answers((404, "Not there, or not for this role"))
 
 
-def router(guard: Guard, privacy: Privacy, vault: Vault, files: Path) -> APIRouter:
-    """`files`: where people's files are kept, and are deleted from."""
+def router(
+    guard: Guard, privacy: Privacy, vault: Vault, files: Path, on_erased: Callable[[], Awaitable[None]] | None = None
+) -> APIRouter:
+    """`files`: where people's files are kept, and are deleted from. `on_erased` is called once that is committed."""
     routes = APIRouter(prefix="/api", tags=["privacy"])
     SignedIn = Annotated[SessionView, Depends(guard.signed_in)]  # noqa: N806 - a type
 
@@ -77,14 +82,16 @@ def router(guard: Guard, privacy: Privacy, vault: Vault, files: Path) -> APIRout
     @routes.post(
         "/people/{person_id}/erase",
         status_code=204,
-        responses=_RESPONSES | answers((409, "`not_asked_for`, `still_open`")),
+        responses=_RESPONSES | answers((409, "`not_asked_for`, `not_verified`, `still_open`, `on_hold`")),
     )
     async def post_erase(person_id: int, body: Erasure, session: SignedIn) -> None:
         """Carries out a verified request for erasure, `reference`. What identifies the person is gone for good."""
         async with _answering(guard.db.transaction()) as tx:
-            paths = await privacy.erase(tx, session.staff, person_id, body.reference, guard.now())
+            paths = await privacy.erase(tx, session.staff, person_id, body.reference, body.verified, guard.now())
         for path in paths:
             await asyncio.to_thread((files / Path(path).name).unlink, missing_ok=True)
+        if on_erased:
+            await on_erased()
 
     @routes.post("/people/{person_id}/links/{proof_id}/undo", status_code=204, responses=_RESPONSES)
     async def post_unlink(person_id: int, proof_id: int, session: SignedIn) -> None:
@@ -120,5 +127,9 @@ async def _answering(transaction: Any) -> AsyncIterator[Transaction]:
         raise not_found() from error
     except NotAskedFor as error:
         raise problem(409, "not_asked_for", str(error)) from error
+    except NotVerified as error:
+        raise problem(409, "not_verified", str(error)) from error
     except StillOpen as error:
         raise problem(409, "still_open", str(error)) from error
+    except OnHold as error:
+        raise problem(409, "on_hold", str(error)) from error

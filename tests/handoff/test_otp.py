@@ -252,10 +252,3 @@ async def test_with_no_way_to_send_nothing_stays_behind(db: Database) -> None:
     await ask(db, otps, await conversation(db))
     assert await otps.once() == 1
     assert await otps.once() == 0
-
-
-async def test_old_codes_are_forgotten(db: Database, otps: Otps) -> None:
-    await ask(db, otps, await conversation(db), None)
-    await otps_on(db, {}, NOW + timedelta(days=3)).once()
-    async with db.read() as tx:
-        assert (await tx.execute(text("SELECT count(*) FROM otp"))).scalar_one() == 0

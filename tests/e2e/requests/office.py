@@ -55,6 +55,18 @@ class Office:
             answer = await self._client.post(path, json={}, headers={"X-CSRF-Token": self._csrf})
             assert answer.status_code == 204, answer.text
 
+    async def copy(self, person_id: int) -> dict[str, Any]:
+        """Everything we have of a person."""
+        answer = await self._client.get(f"/api/people/{person_id}/export")
+        assert answer.headers["content-disposition"].startswith("attachment")
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def erase(self, person_id: int, reference: str) -> None:
+        path = f"/api/people/{person_id}/erase"
+        answer = await self._client.post(path, json={"reference": reference}, headers={"X-CSRF-Token": self._csrf})
+        assert answer.status_code == 204, answer.text
+
     async def steps(self, reference: str) -> list[tuple[str | None, str]]:
         """The moves of its history, oldest first."""
         history = (await self.request(reference))["history"]
