@@ -328,7 +328,7 @@ async def kept_going(job: Callable[[], Coroutine[Any, Any, None]], pause: float 
 @contextlib.asynccontextmanager
 async def running(gateway: Gateway, *, api: bool, worker: bool) -> AsyncIterator[None]:
     """The background tasks of a process, while it lives."""
-    jobs = gateway.learning.jobs()
+    jobs = gateway.learning.jobs(worker=worker)
     if api:
         jobs.append(gateway.ingest.run)
     if worker:

@@ -104,14 +104,44 @@ def upgrade() -> None:
     _run(run)
 
 
+Background = Annotated[bool, typer.Option(help="Let everything else go first.")]
+
+
 @nlu_app.command()
-def train(data: Annotated[list[Path] | None, typer.Option()] = None, out: Path | None = None) -> None:
+def train(
+    data: Annotated[list[Path] | None, typer.Option()] = None,
+    out: Path | None = None,
+    progress: Annotated[bool, typer.Option(help="Tell each stage as it begins.")] = False,
+    background: Background = False,
+) -> None:
     """Train the embedded engine. --data: Rasa-format YAML files or folders; default nlu/data."""
     from bot.settings import ROOT
     from bot.understanding import TRAINED
     from nlu import commands
 
-    _guarded(lambda: commands.train(data or [ROOT / "nlu" / "data"], out or TRAINED, sys.stdout))
+    _step_back(background)
+    paths = data or [ROOT / "nlu" / "data"]
+    _guarded(lambda: commands.train(paths, out or TRAINED, sys.stdout, progress=progress))
+
+
+@nlu_app.command()
+def compare(
+    before: Annotated[Path, typer.Option()],
+    after: Annotated[Path, typer.Option()],
+    data: Annotated[list[Path], typer.Option(help="Labelled texts that neither has learnt.")],
+    phrases: Annotated[list[Path] | None, typer.Option(help="Labelled texts that AFTER has learnt.")] = None,
+    background: Background = False,
+) -> None:
+    """Two models on the same texts: one line of JSON with the scores of both and what changed."""
+    from nlu import commands
+
+    _step_back(background)
+    _guarded(lambda: commands.compare(before, after, data, phrases or [], sys.stdout))
+
+
+def _step_back(background: bool) -> None:
+    if background:
+        os.nice(10)
 
 
 @nlu_app.command()
@@ -138,12 +168,12 @@ def test_nlu(
 
 
 def _model(path: Path | None) -> Path:
-    from bot.understanding import ensure_trained, model_path
+    """The given one, or the one built from the shipped data; what staff trained lies under DATA_DIR/models."""
+    from bot.understanding import TRAINED, ensure_trained
 
-    chosen = path or model_path(_settings().env)
     if path is None:
-        asyncio.run(ensure_trained(chosen))
-    return chosen
+        asyncio.run(ensure_trained(TRAINED))
+    return path or TRAINED
 
 
 @staff_app.command()

@@ -17,7 +17,7 @@ from bot.dialogue.state import State
 from bot.dialogue.understood import Understood
 from handoff.evaluation import Said
 from handoff.knowledge import Question, Unsayable
-from nlu.interpreter import Interpreter
+from nlu.interpreter import Interpreter, InterpreterError
 from storage import answers as stored
 from storage import phrases, revisions
 from storage.answers import Version, Wording
@@ -55,6 +55,10 @@ class Library:
             )
             for intent, entry in self._answers.entries.items()
         }
+
+    def title(self, intent: str) -> str:
+        texts = self._dialogue.texts
+        return texts.button("ar", intent) if texts.has_button(intent) else intent
 
     def taken(self, intent: str) -> bool:
         return self._dialogue.texts.has_button(intent) and intent not in self._answers
@@ -142,6 +146,13 @@ class Watcher:
                 except Exception as error:
                     log.error("what staff published could not be read: %s", told(error))
                 await wakeup.wait(POLL_S)
+
+    async def begin(self) -> None:
+        """Catch up before the first message; a model that cannot be had leaves the shipped one in its place."""
+        try:
+            await self.once()
+        except InterpreterError as error:
+            log.critical("the model that is live cannot be used, the shipped one answers: %s", error)
 
     async def once(self) -> None:
         """Catch up. What fails is tried again next time, and hinders nothing else."""

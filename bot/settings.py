@@ -128,9 +128,13 @@ class Media(_Section):
 
 
 class Knowledge(_Section):
-    """`allowed_hosts`: where answers may link to, besides the association's own addresses under `organisation`."""
+    """`allowed_hosts`: where answers may link to, besides the association's own addresses under `organisation`.
+
+    `misses_kept_days`: how long a message that was missed stays among the unanswered.
+    """
 
     allowed_hosts: list[str] = Field(default_factory=list)
+    misses_kept_days: int = Field(180, ge=1)
 
 
 class Work(_Section):

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from bot.metrics import Metrics
-from bot.settings import ROOT, Environment, Settings, SettingsError
+from bot.settings import ROOT, Settings, SettingsError
 from nlu.embedded.engine import EmbeddedInterpreter
 from nlu.embedded.store import StoreError
 from nlu.interpreter import Interpreter, NluSettings
@@ -15,16 +15,9 @@ log = logging.getLogger(__name__)
 TRAINED = ROOT / "nlu" / "embedded" / "trained" / "model.npz"
 
 
-def model_path(env: Environment) -> Path:
-    """The trained model: the one staff retrained, else the one built from the shipped data."""
-    retrained = env.data_dir / "nlu" / "model.npz"
-    return retrained if retrained.exists() else TRAINED
-
-
 async def build_interpreter(settings: Settings, metrics: Metrics) -> Interpreter:
     """Raises SettingsError when Rasa is asked for without its address."""
-    path = model_path(settings.env)
-    embedded = await _loaded(path)
+    embedded = await _loaded(TRAINED)
     if settings.config.nlu.engine != "rasa":
         return embedded
     if not settings.env.rasa_url:
@@ -40,13 +33,11 @@ async def build_interpreter(settings: Settings, metrics: Metrics) -> Interpreter
 
 
 async def _loaded(path: Path) -> EmbeddedInterpreter:
-    """The model on disk; one that another version built is trained anew. Raises StoreError for one that staff made."""
+    """The model built from the shipped data; one that another version built is trained anew."""
     await ensure_trained(path)
     try:
         return EmbeddedInterpreter.load(path)
     except StoreError as error:
-        if path != TRAINED:
-            raise
         log.warning("the trained model cannot be used, training again: %s", error)
         await asyncio.to_thread(path.unlink)
         await ensure_trained(path)

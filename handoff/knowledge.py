@@ -78,6 +78,9 @@ class Library(Protocol):
     def questions(self) -> Mapping[str, Question]:
         """Those that files answer, by intent."""
 
+    def title(self, intent: str) -> str:
+        """In Arabic, as its button has it; the name where there is none."""
+
     def taken(self, intent: str) -> bool:
         """Whether the name means something else to the assistant."""
 

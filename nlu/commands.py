@@ -18,11 +18,18 @@ from nlu.training_data import DataError, Example, load
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-def train(data: list[Path], out: Path, stdout: TextIO) -> None:
-    """Trains the embedded engine and says what it learned from. Raises DataError for data that cannot be read."""
+def train(data: list[Path], out: Path, stdout: TextIO, *, progress: bool = False) -> None:
+    """Trains the embedded engine and says what it learned from. Raises DataError for data that cannot be read.
+
+    `progress`: a line `stage`, share done, name, separated by tabs, whenever a stage begins.
+    """
     from nlu.embedded.train import train as learn  # scikit-learn is wanted here and nowhere else
 
-    model = learn(data, out)
+    def tell(stage: str, done: float) -> None:
+        if progress:
+            print("stage", f"{done:.2f}", stage, sep="\t", file=stdout, flush=True)
+
+    model = learn(data, out, on_stage=tell)
     intents = len(model.labels)
     print(
         f"{model.meta.examples} examples, {intents} intents, data {model.meta.data_digest[:12]} -> {out}", file=stdout
@@ -59,6 +66,14 @@ def test(
     if page:
         title = "How well it understands: " + ", ".join(path.name for path in data)
         page.write_text(report.page(found, title, notes), encoding="utf-8")
+
+
+def compare(before: Path, after: Path, heldout: list[Path], phrases: list[Path], stdout: TextIO) -> None:
+    """Two models on the same texts, as one line of JSON; see nlu.comparing. Raises DataError and StoreError."""
+    from nlu.comparing import compared
+
+    extra = load(phrases) if phrases else ()
+    stdout.write(_line(compared(_engine(before), _engine(after), load(heldout), extra)))
 
 
 def parse(model: Path, now: datetime | None, stdin: Iterable[str], stdout: TextIO) -> None:

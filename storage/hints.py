@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 INBOX, OUTBOX, MEDIA, CONSOLE, DESK = "inbox", "outbox", "media", "console", "desk"
-INBOX, OUTBOX, MEDIA, KNOWLEDGE = "inbox", "outbox", "media", "knowledge"
+KNOWLEDGE, TRAINING = "knowledge", "training"
 
 
 def conversation_topic(conversation_id: int) -> str:

@@ -16,6 +16,7 @@ import yaml
 from bot import settings
 from bot.app import create_app
 from bot.bootstrap import Gateway, build
+from bot.corpora import Corpora
 from channels.simulator import Simulator
 from nlu.interpreter import Interpreter
 from storage.db import Database
@@ -85,6 +86,7 @@ async def started(
     folder: Path,
     *,
     interpreter: Interpreter | None = None,
+    corpora: Corpora | None = None,
     changes: Mapping[str, Any] = GENEROUS,
     without: tuple[str, ...] = (),
     more: Mapping[str, str] | None = None,
@@ -98,7 +100,7 @@ async def started(
             simulator.connect(url)
             variables = environment(folder, url, simulator, database_url, changes) | dict(more or {})
             kept = {name: value for name, value in variables.items() if name not in without}
-            gateway = await build(settings.load(kept), interpreter=interpreter)
+            gateway = await build(settings.load(kept), interpreter=interpreter, corpora=corpora)
             async with _serving(gateway, listener, api=api, worker=worker), httpx.AsyncClient(base_url=url) as client:
                 yield Running(url, gateway, simulator, client)
 

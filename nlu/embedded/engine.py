@@ -27,7 +27,7 @@ class EmbeddedInterpreter:
     """
 
     def __init__(self, path: Path, settings: NluSettings, encoder: SentenceEncoder | None = None) -> None:
-        self._path, self._settings, self._encoder = path, settings, encoder
+        self._home, self._path, self._settings, self._encoder = path, path, settings, encoder
         self._stamp = store.stamp(path)
         self._model = store.load(path)
 
@@ -49,6 +49,22 @@ class EmbeddedInterpreter:
             return False
         self._model, self._stamp = store.load(self._path), found
         return True
+
+    @property
+    def path(self) -> Path:
+        """Where the model in use lies."""
+        return self._path
+
+    def take(self, path: Path | None, digest: str | None = None) -> None:
+        """Interprets with the model at `path` from now on, or with None with the one it began with.
+
+        Raises StoreError, also for another model than the one of this `digest`, and keeps the one in use.
+        """
+        path = path or self._home
+        if digest is not None and store.digest_of(path) != digest:
+            raise store.StoreError(f"{path} is another model than the one that was evaluated")
+        model = store.load(path)
+        self._path, self._stamp, self._model = path, store.stamp(path), model
 
     async def interpret(self, text: str, *, now: datetime, context: Context = Context()) -> Interpretation:  # noqa: B008
         model, entities = self._model, self._entities(text, now, context)

@@ -57,6 +57,15 @@ def load(path: Path) -> Model:
     return _model(description, arrays)
 
 
+def digest_of(path: Path) -> str:
+    """The digest that the file itself names; `load` says whether it is right. Raises StoreError."""
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            return str(file["digest"].tobytes().decode())
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise StoreError(f"no model of this version can be read from {path}: {error}") from error
+
+
 def stamp(path: Path) -> tuple[int, int, int]:
     """Changes when the file does; cheap enough to ask before every message. Raises StoreError where there is none."""
     try:

@@ -4,7 +4,7 @@ The order: vary the examples, hold some apart and score them by learners that ha
 scores how far probabilities can be believed and what lies outside, then learn once more from everything.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -33,6 +33,7 @@ OPINION_PENALTY = 1.0
 VARIANTS_COUNT = 0.3
 _MANY = 4000  # so many examples can afford to forget what only one of them has
 
+OnStage = Callable[[str, float], None]
 Matrix = Any  # scipy.sparse.csr_matrix; SciPy brings no types
 Labels = npt.NDArray[np.int64]
 Chosen = npt.NDArray[np.bool_]
@@ -66,23 +67,34 @@ class Learned:
     layers: network.Layers
 
 
-def train(data: Iterable[Path], out: Path, encoder: SentenceEncoder | None = None) -> Model:
+def train(
+    data: Iterable[Path], out: Path, encoder: SentenceEncoder | None = None, on_stage: OnStage = lambda *_: None
+) -> Model:
     """Trains on the files and folders and writes the model. Raises DataError for data that cannot be read.
 
-    With an encoder the model learns a second opinion too. That needs a vector of every example: minutes, not seconds.
+    `on_stage` hears what begins, and which share of the work is behind it. With an encoder the model learns a second
+    opinion too. That needs a vector of every example: minutes, not seconds.
     """
-    model = learn(load(data), encoder)
+    on_stage("reading", 0.0)
+    model = learn(load(data), encoder, on_stage)
+    on_stage("saving", 0.98)
     store.save(model, out)
     return model
 
 
-def learn(examples: Sequence[Example], encoder: SentenceEncoder | None = None) -> Model:
+def learn(
+    examples: Sequence[Example], encoder: SentenceEncoder | None = None, on_stage: OnStage = lambda *_: None
+) -> Model:
     """The same data give the same model."""
     labels = tuple(sorted({example.intent for example in examples}))
+    on_stage("varying", 0.03)
     corpus = _corpus(examples, labels)
     inside, outside = _split(corpus.targets)
+    on_stage("learning a part", 0.1)
     apart = _held_apart(corpus, inside, outside)
+    on_stage("calibrating", 0.5)
     mix, gate = _calibrated(apart, labels)
+    on_stage("learning all", 0.55)
     learned = _fit(corpus)
     model = Model(labels, learned.vectoriser, _weights(learned), (mix[0], mix[1]), gate, _meta(examples))
     if encoder is None:

@@ -53,6 +53,11 @@ class RasaInterpreter:
         self._probing: asyncio.Task[None] | None = None
 
     @property
+    def fallback(self) -> Interpreter:
+        """Who answers while the server is away."""
+        return self._fallback
+
+    @property
     def engine(self) -> Engine:
         """Which engine the next message is put to."""
         return "rasa" if self._breaker.closed else "embedded"
