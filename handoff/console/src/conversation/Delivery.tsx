@@ -4,14 +4,14 @@ import { useSpeech } from "../i18n/context";
 import { Icon } from "../parts/Icon";
 import { useMe } from "../session/me";
 import classes from "./conversation.module.css";
+import { useRetry } from "./data";
 import { tickOf } from "./lines";
-import { useOutbox } from "./OutboxProvider";
 
 /** How the sending of our words stands; a failure in words, with a way to say it again. */
 export function Delivery({ line, talk }: { line: LineShown; talk: TalkWhole }) {
   const { t, maybe } = useSpeech();
   const me = useMe();
-  const outbox = useOutbox();
+  const retry = useRetry(talk.id);
   const tick = tickOf(line);
   if (!tick) return null;
   const bad = tick === "failed" || tick === "unknown" || tick === "dropped";
@@ -25,17 +25,13 @@ export function Delivery({ line, talk }: { line: LineShown; talk: TalkWhole }) {
     );
   }
   const why = line.delivery?.error ? maybe(`sendError.${line.delivery.error}`, "") : "";
-  const again = tick === "failed" && line.author === "staff" && talk.owner === "staff" && talk.assignee?.id === me.id && !!line.text;
+  const again = tick === "failed" && line.author === "staff" && talk.owner === "staff" && talk.assignee?.id === me.id;
   return (
     <span className={classes.failure}>
       <Icon name="exclamationTriangle" size={14} />
       {t(`tick.${tick}`)}{why && `: ${why}`}
       {again && (
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          onClick={() => outbox.add({ clientId: crypto.randomUUID(), talk: talk.id, text: line.text, note: false, at: new Date().toISOString() })}
-        >
+        <Button variant="subtle" size="compact-xs" loading={retry.isPending} onClick={() => retry.mutate(line.seq)}>
           {t("conversation.sendAgain")}
         </Button>
       )}

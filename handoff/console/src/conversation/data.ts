@@ -97,3 +97,17 @@ export function useSetLabels(id: number) {
     onError: complain,
   });
 }
+
+/** Once more what surely failed; the server refuses what may have arrived. */
+export function useRetry(id: number) {
+  const client = useQueryClient();
+  const complain = useComplain();
+  return useMutation({
+    mutationFn: (seq: number) => {
+      const params = { path: { conversation_id: id, seq } };
+      return answer(api.POST("/api/conversations/{conversation_id}/messages/{seq}/retry", { params }));
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: keys.messages(id) }),
+    onError: complain,
+  });
+}

@@ -23,11 +23,11 @@ export function FilterMenu({ filters, onFilters }: Props) {
   return (
     <Popover position="bottom-end" width={290} trapFocus shadow="md">
       <Popover.Target>
-        <Indicator disabled={!active} label={f.number(active)} size={16}>
-          <ActionIcon variant="default" size={36} aria-label={active ? t("inbox.filtersCount", { n: active }) : t("inbox.filters")}>
+        <ActionIcon variant="default" size={36} aria-label={active ? t("inbox.filtersCount", { n: active }) : t("inbox.filters")}>
+          <Indicator disabled={!active} label={f.number(active)} size={16}>
             <Icon name="funnel" size={18} />
-          </ActionIcon>
-        </Indicator>
+          </Indicator>
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap="sm">

@@ -18,6 +18,7 @@ export const problems: Translated<typeof ar> = {
   "problem.stale": "This changed while you worked on it. The page is up to date now: look again, then retry.",
   "problem.too_many": "Too many attempts. Please wait a little.",
   "problem.composing": "A colleague is writing in this conversation.",
+  "problem.not_failed": "It may have arrived, so it is not sent again.",
   "problem.blocked": "They have blocked our messages, so nothing will reach them.",
   "problem.opted_out": "They have asked us to stop writing.",
   "problem.too_long": "The message is longer than allowed.",
