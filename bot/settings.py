@@ -198,7 +198,7 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 def load_config(path: Path) -> Config:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:

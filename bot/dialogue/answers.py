@@ -213,7 +213,7 @@ class Answers:
 
 def _read(path: Path, error: type[AnswerError]) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)  # ten times as fast as its twin in Python
     except (OSError, yaml.YAMLError) as problem:
         raise error(f"{path}: {problem}") from problem
     if not isinstance(data, dict):
