@@ -4,7 +4,6 @@ Servers: TEST_DATABASE_URL / TEST_REDIS_URL if set, else servers installed on th
 development dependencies carry. Nothing is skipped: a prerequisite that cannot be had fails the run.
 """
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from bot.understanding import build_interpreter
 from nlu.embedded.engine import EmbeddedInterpreter
 from storage.db import Database
 from tests.gateway import Running, started
-from tests.servers import Postgres, RedisServer, migrate
+from tests.servers import Postgres, RedisServer, prepare
 from tests.workers import Shared, place
 
 
@@ -40,20 +39,13 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.url
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the tables, to be copied: migrating each anew takes many times as long."""
-    path = tmp_path_factory.mktemp("migrated") / "tawasul.db"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated database of each kind, without rows: what runs on one must run on the other."""
     if request.param == "sqlite":
-        shutil.copy(migrated_file, tmp_path / "tawasul.db")
-        yield f"sqlite:///{tmp_path}/tawasul.db"
+        url = f"sqlite:///{tmp_path}/tawasul.db"
+        prepare(url)
+        yield url
         return
     server: Postgres = request.getfixturevalue("postgres")
     with server.migrated() as url:
@@ -81,7 +73,7 @@ async def interpreter(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedInter
 async def gateway(interpreter: EmbeddedInterpreter, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """A running gateway on SQLite, shared by the tests that leave it whole."""
     folder = tmp_path_factory.mktemp("gateway")
-    async with started(f"sqlite:///{folder}/tawasul.db", folder, interpreter=interpreter) as running:
+    async with started(f"sqlite:///{folder}/tawasul.db", folder, interpreter=interpreter, first=True) as running:
         yield running
 
 

@@ -20,6 +20,7 @@ from bot.corpora import Corpora
 from channels.simulator import Simulator
 from nlu.interpreter import Interpreter
 from storage.db import Database
+from tests.servers import prepare
 
 # Tests start many sessions from one address and talk faster than people do; the limits have tests of their own.
 PROVIDED = ("twilio_sms", "twilio_whatsapp", "telegram", "whatsapp_cloud")
@@ -48,11 +49,11 @@ class Running:
 
 def write_config(folder: Path, changes: Mapping[str, Any]) -> Path:
     """A copy of the project's config.yml with some sections changed."""
-    config = yaml.safe_load((settings.ROOT / "config.yml").read_text(encoding="utf-8"))
+    config = yaml.load((settings.ROOT / "config.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     for section, values in changes.items():
         config[section] = {**(config.get(section) or {}), **values}
     path = folder / "config.yml"
-    path.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.dump(config, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
     return path
 
 
@@ -92,9 +93,15 @@ async def started(
     more: Mapping[str, str] | None = None,
     api: bool = True,
     worker: bool = True,
+    first: bool = False,
 ) -> AsyncIterator[Running]:
-    """A gateway on a free port, connected both ways with a simulator of its own. `without`: variables left out."""
+    """A gateway on a free port, connected both ways with a simulator of its own.
+
+    `without`: variables left out. `first`: it finds no SQLite file and makes its own, as at the very first start.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    if not first:
+        prepare(database_url)
     async with Simulator() as simulator:
         with listening() as (listener, url):
             simulator.connect(url)

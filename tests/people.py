@@ -35,21 +35,22 @@ class Heard:
 async def settled(db: Database, channel: str, address: str) -> None:
     """Until everything this person sent has had its turn, and everything owed to them has left or failed."""
 
+    who = {"channel": channel, "address": address}
+
     async def quiet() -> bool:
-        return await _unsettled(db, channel, address) == (0, 0)
+        async with db.read() as tx:
+            return bool((await tx.execute(_SETTLED, who)).scalar_one())
 
     await until(quiet)
 
 
-async def _unsettled(db: Database, channel: str, address: str) -> tuple[int, int]:
-    where = "c.identity_id = i.id AND i.channel = :channel AND i.address = :address"
-    events = f"""SELECT count(*) FROM inbox n JOIN conversation c ON c.id = n.conversation_id JOIN identity i ON {where}
-        WHERE n.done_at IS NULL AND n.set_aside_at IS NULL"""
-    sends = f"""SELECT count(*) FROM outbox o JOIN conversation c ON c.id = o.conversation_id JOIN identity i ON {where}
-        WHERE o.state IN ('pending', 'sending')"""
-    who = {"channel": channel, "address": address}
-    async with db.read() as tx:
-        return (await tx.execute(text(events), who)).scalar_one(), (await tx.execute(text(sends), who)).scalar_one()
+_SETTLED = text("""WITH theirs AS (
+        SELECT c.id FROM conversation c JOIN identity i ON i.id = c.identity_id
+        WHERE i.channel = :channel AND i.address = :address)
+    SELECT NOT EXISTS (SELECT 1 FROM inbox n JOIN theirs ON theirs.id = n.conversation_id
+            WHERE n.done_at IS NULL AND n.set_aside_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM outbox o JOIN theirs ON theirs.id = o.conversation_id
+            WHERE o.state IN ('pending', 'sending'))""")
 
 
 class Person:

@@ -1,6 +1,7 @@
 """Real servers for the tests: found where they are, started from wheels where they are not, ended by their own id."""
 
 import asyncio
+import functools
 import os
 import pwd
 import shutil
@@ -43,6 +44,21 @@ def migrate(url: str) -> None:
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(lambda: asyncio.run(run())).result()
+
+
+@functools.cache
+def _migrated_file() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        migrate(f"sqlite:///{folder}/tawasul.db")
+        return (Path(folder) / "tawasul.db").read_bytes()
+
+
+def prepare(url: str) -> None:
+    """Put a SQLite file with the tables where none is yet: migrating each anew takes many times as long."""
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:") and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_migrated_file())
 
 
 def free_port() -> int:

@@ -22,7 +22,7 @@ from channels.simulator import Simulator
 from storage import migrations
 from storage.db import Database
 from tests.gateway import GENEROUS, environment
-from tests.servers import free_port
+from tests.servers import free_port, prepare
 
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["tests.reliability.preloaded"])
@@ -165,6 +165,7 @@ async def site(
 ) -> AsyncIterator[Site]:
     """An installation whose processes are killed on leaving."""
     url = f"http://127.0.0.1:{free_port()}"
+    prepare(database_url)
     db = Database(database_url)
     await migrations.upgrade(db)
     async with Simulator(gateway=url) as simulator:

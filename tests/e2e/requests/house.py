@@ -21,7 +21,7 @@ async def house(interpreter: EmbeddedInterpreter, tmp_path_factory: pytest.TempP
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def office(house: Running) -> AsyncIterator[Office]:
     found = await Office.open(house)
     yield found
