@@ -43,6 +43,8 @@ def reading(field: str, text: str, *, lenient: bool = True) -> Any:
         ("family_size", "لحالها", 1),
         ("family_size", "حنا سبعة", 7),
         ("family_size", "أنا وزوجتي وأربع عيال", 6),
+        ("family_size", "انا ومراتي وتلات عيال", 5),
+        ("family_size", "أنا وحرمتي وطفلين", 4),
         ("family_size", "ثلاث بنات وولدين وأنا", 6),
         ("family_size", "خمسة أنا وعيالي الأربعة", 5),
         ("mobile", "صفر خمسة خمسة واحد اثنين ثلاثة أربعة خمسة ستة سبعة", "+966551234567"),
