@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.dialogue.decide import Around
 from tests.bot.talking import REFERENCE, Visitor, dialogue
 
 Answers = Mapping[str, str | dict[str, str]]
@@ -451,7 +452,7 @@ def test_draft_of_another_channel_is_taken_up() -> None:
     draft = at("city").state.form
     assert draft is not None
     visitor = Visitor()
-    decision = visitor.dialogue.adopt(visitor.state, {"service_request": draft}, visitor.now)
+    decision = visitor.dialogue.adopt(visitor.state, [draft], Around(visitor.now))
     assert decision is not None
     assert decision.reply is not None
     assert decision.reply.asks == "city"
@@ -580,8 +581,6 @@ def test_page_asks_only_for_what_would_be_asked_now() -> None:
 
 def test_page_explains_what_is_wrong() -> None:
     visitor = at("national_id", sensitive_in_chat=False)
-    from bot.dialogue.decide import Around
-
     good, wrong = visitor.dialogue.forms.check(visitor.state, {"national_id": "1052345674"}, Around(visitor.now))
     assert good == {}
     assert "خطأ" in wrong["national_id"]
