@@ -36,4 +36,11 @@ export const PAGES: readonly Page[] = [
     permission: "knowledge.edit",
     view: lazy(() => import("./knowledge/KnowledgePage")),
   },
+  {
+    path: "/admin",
+    label: "page.admin",
+    icon: "cog6Tooth",
+    permission: "staff.manage",
+    view: lazy(() => import("./admin/AdminPage")),
+  },
 ];

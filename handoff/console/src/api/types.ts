@@ -4,7 +4,7 @@ import type { LastMessage, StaffName, TalkShown, TalkWhole as Whole } from "./sc
 
 export type * from "./planned";
 export type {
-  Alerts, ButtonShown, Enrolment, EvaluationView, FileShown, FormShown, KnowledgeRow, KnowledgeWhole, LineShown, Me, RequestRow,
+  Alerts, ButtonShown, ChannelShown, Colleague as Account, Enrolment, EvaluationView, FileShown, FormShown, KnowledgeRow, KnowledgeWhole, LineShown, Me, RequestRow,
   RequestWhole, SessionShown, StaffName, Step, TalkShown,
 } from "./schema";
 

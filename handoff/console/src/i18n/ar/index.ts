@@ -1,4 +1,5 @@
 /** Every sentence of the console in Arabic. The English table must have the same keys. */
+import { admin } from "./admin";
 import { conversation } from "./conversation";
 import { inbox } from "./inbox";
 import { knowledge } from "./knowledge";
@@ -9,4 +10,4 @@ import { session } from "./session";
 import { shell } from "./shell";
 import { words } from "./words";
 
-export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...knowledge } as const;
+export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...knowledge, ...admin } as const;

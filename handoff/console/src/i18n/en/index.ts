@@ -1,6 +1,7 @@
 /** Every sentence of the console in English: a key that Arabic has and this lacks is a type error. */
 import type { ar } from "../ar";
 import type { Translated } from "../messages";
+import { admin } from "./admin";
 import { conversation } from "./conversation";
 import { inbox } from "./inbox";
 import { knowledge } from "./knowledge";
@@ -11,4 +12,4 @@ import { session } from "./session";
 import { shell } from "./shell";
 import { words } from "./words";
 
-export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...knowledge };
+export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...knowledge, ...admin };
