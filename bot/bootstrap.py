@@ -26,6 +26,7 @@ from bot.learning import Learning, build_learning
 from bot.media import MediaJob
 from bot.metrics import Metrics
 from bot.notices import Notices
+from bot.office import Office, build_office
 from bot.reconcile import EVERY_S, Reconciler
 from bot.retention import RetentionJob, with_periods
 from bot.sealing import Sealing
@@ -88,6 +89,7 @@ class Gateway:
     transfers: Transfers
     retention: RetentionJob
     erased: Erased
+    office: Office
     secret: str
     password: str | None = None
 
@@ -203,6 +205,7 @@ async def build(
         transfers=transfers,
         erased=erased,
         retention=RetentionJob(db, transfers, config.retention, env.data_dir / "files"),
+        office=build_office(settings, db, hints),
         secret=secret,
         password=password,
     )
@@ -328,7 +331,7 @@ async def kept_going(job: Callable[[], Coroutine[Any, Any, None]], pause: float 
 @contextlib.asynccontextmanager
 async def running(gateway: Gateway, *, api: bool, worker: bool) -> AsyncIterator[None]:
     """The background tasks of a process, while it lives."""
-    jobs = gateway.learning.jobs(worker=worker)
+    jobs = gateway.learning.jobs(worker=worker) + gateway.office.jobs(api=api)
     if api:
         jobs.append(gateway.ingest.run)
     if worker:

@@ -38,6 +38,7 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
         *conversation_routers(gateway, guard),
         privacy_routes(guard, privacy, vault, files, gateway.erased.keep),
         hold_routes(guard, privacy),
+        *gateway.office.routes(guard),
         *gateway.learning.routes(guard),
         staff_routes(guard, Administration(db, passwords)),
         audit_routes(guard),

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import redis.asyncio as redis
 from redis.exceptions import RedisError
@@ -38,9 +38,13 @@ class Subscription:
         self._event.set()
 
     async def wait(self, timeout: float) -> bool:
-        """Until the next hint, or `timeout` seconds; -> whether there was one."""
+        """Until the next hint, or `timeout` seconds; -> whether there was one.
+
+        `asyncio.wait_for` of Python 3.11 forgets a cancellation that comes together with the hint.
+        """
         try:
-            await asyncio.wait_for(self._event.wait(), timeout)
+            async with asyncio.timeout(timeout):
+                await self._event.wait()
         except TimeoutError:
             return False
         self._event.clear()
@@ -52,12 +56,20 @@ class LocalHints:
 
     def __init__(self) -> None:
         self._subscriptions: dict[str, set[Subscription]] = defaultdict(set)
+        self._listeners: dict[str, Callable[[str], None]] = {}
 
     def notify(self, *topics: str) -> None:
         self.deliver(topics)
 
+    def listen(self, prefix: str, listener: Callable[[str], None]) -> None:
+        """Give `listener` every topic that begins so, whole: for news that are worth nothing a moment later."""
+        self._listeners[prefix] = listener
+
     def deliver(self, topics: tuple[str, ...]) -> None:
         for topic in topics:
+            for prefix, listener in self._listeners.items():
+                if topic.startswith(prefix):
+                    listener(topic)
             for subscription in tuple(self._subscriptions.get(topic, ())):
                 subscription.poke()
 

@@ -1,6 +1,6 @@
 """Signed-in browsers of staff. Only a token's hash is kept (SHA-256); a session ends for good and is never revived."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,6 +50,12 @@ async def of_staff(tx: Transaction, staff_id: int, now: datetime, idle: timedelt
     """The newest first."""
     query = _alive(now, idle).where(_session.c.staff_id == staff_id).order_by(_session.c.created_at.desc())
     return [_view(row) for row in await tx.execute(query)]
+
+
+async def roles(tx: Transaction, session_ids: Collection[str], now: datetime, idle: timedelta) -> dict[str, str]:
+    """-> {session: its owner's role now}, of those that are still good."""
+    alive = _alive(now, idle).with_only_columns(_session.c.id, _staff.c.role)
+    return {row.id: row.role for row in await tx.execute(alive.where(_session.c.id.in_(session_ids)))}
 
 
 def _alive(now: datetime, idle: timedelta) -> Any:
