@@ -15,6 +15,7 @@ from starlette.types import Scope
 from bot.bootstrap import Gateway, running
 from bot.console import add_staff_api
 from bot.console_page import add_console_page
+from bot.headers import add_headers
 from bot.ingest import utc_now
 from bot.secure_page import router as secure_routes
 from bot.webchat import WebchatBackend
@@ -43,6 +44,8 @@ def create_app(gateway: Gateway, *, api: bool = True, worker: bool = True) -> Fa
     _add_health(app, gateway)
     if api:
         _add_routes(app, gateway)
+    proxies = gateway.settings.config.http.trusted_proxies
+    add_headers(app, https=gateway.settings.env.own_url.startswith("https://"), trusted_proxies=proxies)
     return app
 
 

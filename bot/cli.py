@@ -190,6 +190,46 @@ def add(
     _run(lambda: add_staff(_settings(), email, role, name or email.split("@")[0], given, typer.echo))
 
 
+@staff_app.command("list")
+def list_accounts() -> None:
+    """Every account: address, role, name, and whether it has a second factor or is disabled."""
+    from bot.staff import list_staff
+
+    _run(lambda: list_staff(_settings(), typer.echo))
+
+
+@staff_app.command()
+def disable(email: str) -> None:
+    """Shut an account out at once. Its deeds stay on record."""
+    from bot.staff import disable as disable_account
+
+    _run(lambda: disable_account(_settings(), email, typer.echo))
+
+
+@staff_app.command()
+def enable(email: str) -> None:
+    """Let a disabled account in again."""
+    from bot.staff import disable as disable_account
+
+    _run(lambda: disable_account(_settings(), email, typer.echo, disabled=False))
+
+
+@staff_app.command("reset-password")
+def reset_password(email: str) -> None:
+    """A new password, printed once, which its owner has to change. Signs the account out everywhere."""
+    from bot import staff
+
+    _run(lambda: staff.reset_password(_settings(), email, typer.echo))
+
+
+@staff_app.command("reset-totp")
+def reset_totp(email: str) -> None:
+    """Take the second factor away, for a lost phone. Signs the account out everywhere."""
+    from bot import staff
+
+    _run(lambda: staff.reset_totp(_settings(), email, typer.echo))
+
+
 @channels_app.command()
 def check() -> None:
     """Verify every provider's credentials."""

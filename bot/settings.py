@@ -5,6 +5,7 @@ SettingsError says which key, what it holds and what is allowed; a start stops o
 
 from collections.abc import Mapping
 from datetime import time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -165,6 +166,19 @@ class Retention(_Section):
     audit: int = Field(1825, ge=1825)  # the law: five years after processing has stopped
 
 
+class Http(_Section):
+    """`trusted_proxies`: whose X-Forwarded-For and X-Forwarded-Proto are believed; addresses or networks."""
+
+    trusted_proxies: list[str] = Field(default_factory=list)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: list[str]) -> list[str]:
+        for network in value:
+            ip_network(network)
+        return value
+
+
 class Config(_Section):
     """config.yml without Rasa's keys."""
 
@@ -181,6 +195,7 @@ class Config(_Section):
     desk: Desk = Desk()
     retention: Retention = Retention()
     signing: Signing = Signing()
+    http: Http = Http()
 
 
 class Settings(BaseModel):
