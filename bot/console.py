@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from bot.bootstrap import Gateway
 from bot.console_inbox import conversation_routers
@@ -16,11 +16,13 @@ from handoff.api.audit import router as audit_routes
 from handoff.api.channels import router as channel_routes
 from handoff.api.forms import router as form_routes
 from handoff.api.holds import router as hold_routes
+from handoff.api.oidc import router as oidc_routes
 from handoff.api.privacy import router as privacy_routes
 from handoff.api.requests import router as request_routes
 from handoff.api.session import Guard
 from handoff.api.sign_in import router as sign_in_routes
 from handoff.api.staff import router as staff_routes
+from handoff.auth.oidc import Oidc, OidcConfig
 from handoff.privacy import Privacy
 from storage.hints import staff_topic
 
@@ -31,7 +33,7 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
     db, vault = gateway.db, gateway.vault
     privacy = Privacy(vault, gateway.transfers)
     for routes in (
-        sign_in_routes(guard, auth.SignIn(db, vault, passwords, guard.policy)),
+        *_sign_in(gateway, guard, passwords),
         account_routes(guard, auth.OwnAccount(db, vault, passwords)),
         form_routes(guard, forms_shown(gateway.dialogue.forms.forms.values())),
         request_routes(guard, gateway.workflow, files),
@@ -45,6 +47,22 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
         channel_routes(guard, gateway.channels, gateway.off),
     ):
         app.include_router(routes)
+
+
+def _sign_in(gateway: Gateway, guard: Guard, passwords: auth.Passwords) -> list[APIRouter]:
+    """By password, and by the identity provider where there is one."""
+    sign_in = auth.SignIn(gateway.db, gateway.vault, passwords, guard.policy)
+    oidc = _oidc(gateway.settings)
+    routes = [sign_in_routes(guard, sign_in, oidc.config.label if oidc else None)]
+    return [*routes, oidc_routes(guard, gateway.vault, sign_in, passwords, oidc)] if oidc else routes
+
+
+def _oidc(settings: Settings) -> Oidc | None:
+    given, env = settings.config.signing.oidc, settings.env
+    if given is None:
+        return None
+    back = f"{env.own_url}/api/auth/oidc/callback"
+    return Oidc(OidcConfig(given.issuer, given.client_id, env.oidc_client_secret, back, given.label, given.create_role))
 
 
 def build_guard(gateway: Gateway) -> Guard:

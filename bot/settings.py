@@ -56,6 +56,7 @@ class Environment(BaseModel):
     whatsapp_verify_token: str = ""
     whatsapp_api_base: str = "https://graph.facebook.com/v23.0"
     rasa_url: str = ""
+    oidc_client_secret: str = ""
 
     @field_validator("public_url", "twilio_api_base", "telegram_api_base", "whatsapp_api_base", "rasa_url")
     @classmethod
@@ -145,12 +146,22 @@ class Work(_Section):
     send_lease_s: float = Field(90, ge=1)
 
 
+class OidcSettings(_Section):
+    """The identity provider; its secret is OIDC_CLIENT_SECRET. `create_role`: for people without an account here."""
+
+    issuer: str = Field(pattern=r"^https?://")
+    client_id: str = Field(min_length=1)
+    label: str = "الدخول بحساب الجمعية"
+    create_role: Literal["agent", "supervisor", "committee"] | None = None
+
+
 class Signing(_Section):
-    """How long staff stay signed in, and which roles need a second factor."""
+    """How long staff stay signed in, which roles need a second factor, and whether an identity provider lets in."""
 
     session_hours: float = Field(12, gt=0, le=168)
     idle_minutes: float = Field(120, ge=5)
     require_totp: list[Literal["agent", "supervisor", "committee", "admin"]] = Field(default_factory=list)
+    oidc: OidcSettings | None = None
 
 
 class Retention(_Section):
