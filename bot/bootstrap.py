@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.acknowledge import Acknowledger
+from bot.alerts import build_alerts
 from bot.casework import Desk
 from bot.corpora import Corpora
 from bot.delivery import Delivery
@@ -336,6 +337,7 @@ async def running(gateway: Gateway, *, api: bool, worker: bool) -> AsyncIterator
         jobs.append(gateway.ingest.run)
     if worker:
         jobs += [gateway.worker.run, gateway.delivery.run, gateway.reconciler.run, gateway.media.run]
+        jobs.append(build_alerts(gateway.settings, gateway.db, gateway.channels).run)
         jobs += [gateway.acknowledger.run, gateway.notifier.run, gateway.otps.run, gateway.retention.run]
         jobs.append(Indexer(gateway.db, utc_now).run)
     await gateway.hints.start()

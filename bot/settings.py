@@ -56,6 +56,12 @@ class Environment(BaseModel):
     whatsapp_verify_token: str = ""
     whatsapp_api_base: str = "https://graph.facebook.com/v23.0"
     rasa_url: str = ""
+    smtp_host: str = ""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
+    alert_telegram_chat_id: str = Field("", pattern=r"^(-?\d{1,20})?$")
     oidc_client_secret: str = ""
 
     @field_validator("public_url", "twilio_api_base", "telegram_api_base", "whatsapp_api_base", "rasa_url")

@@ -1,11 +1,11 @@
 """The tables of signing in: accounts of staff, their second factor, their browsers, who failed to get in;
-and how the last check of each channel went.
+how the last check of each channel went; and what staff were told of away from the console.
 """
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, false
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Base, BigId
@@ -86,3 +86,30 @@ class ChannelCheck(Base):
     ok: Mapped[bool]
     detail: Mapped[str]
     checked_at: Mapped[datetime]
+
+
+class Alert(Base):
+    """Something that is told to staff away from the console, once: `key` names it. `next_at`: due, or since claimed.
+
+    States: waiting -> sending -> sent | skipped | failed | unknown. `staff_id` is NULL for a group's.
+    """
+
+    __tablename__ = "alert"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    medium: Mapped[str]  # email | telegram
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    kind: Mapped[str]
+    conversation_id: Mapped[int] = mapped_column(BigId)
+    state: Mapped[str] = mapped_column(default="waiting", server_default="waiting")
+    created_at: Mapped[datetime]
+    next_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index(
+            "ix_alert_due",
+            "next_at",
+            sqlite_where=text("state IN ('waiting', 'sending')"),
+            postgresql_where=text("state IN ('waiting', 'sending')"),
+        ),
+    )

@@ -52,6 +52,24 @@ def upgrade() -> None:
         sa.Column("checked_at", _TIME, nullable=False),
         sa.PrimaryKeyConstraint("channel", name=op.f("pk_channel_check")),
     )
+    op.create_table(
+        "alert",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("medium", sa.Text(), nullable=False),
+        sa.Column("staff_id", _ID, nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("conversation_id", _ID, nullable=False),
+        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("created_at", _TIME, nullable=False),
+        sa.Column("next_at", _TIME, nullable=False),
+        sa.Column("done_at", _TIME, nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_alert_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+        sa.UniqueConstraint("key", name=op.f("uq_alert_key")),
+    )
+    due = sa.text("state IN ('waiting', 'sending')")
+    op.create_index("ix_alert_due", "alert", ["next_at"], sqlite_where=due, postgresql_where=due)
     op.create_index("ix_audit_staff", "audit", ["staff_id", "id"])
     op.create_index("ix_audit_action", "audit", ["action", "id"])
     failed = sa.text("state = 'failed'")
@@ -74,6 +92,8 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_failed", "outbox")
     op.drop_index("ix_audit_action", "audit")
     op.drop_index("ix_audit_staff", "audit")
+    op.drop_index("ix_alert_due", "alert")
+    op.drop_table("alert")
     op.drop_table("channel_check")
     op.drop_index(op.f("ix_sign_in_trial_last_at"), "sign_in_trial")
     op.drop_table("sign_in_trial")
