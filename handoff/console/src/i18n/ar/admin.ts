@@ -58,6 +58,7 @@ export const admin = {
   "deed.person.export": "صدّر بيانات شخص",
   "deed.person.erase": "حذف بيانات شخص",
   "deed.person.unlink": "فكّ ربط جوال",
+  "deed.staff.sign_in": "سجّل الدخول",
   "deed.staff.add": "أضاف حسابًا",
   "deed.staff.edit": "عدّل حسابه",
   "deed.staff.change": "عدّل حسابًا",

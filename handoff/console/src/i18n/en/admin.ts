@@ -2,7 +2,7 @@ import type { admin as ar } from "../ar/admin";
 import type { Translated } from "../messages";
 
 export const admin: Translated<typeof ar> = {
-  "page.admin": "Administration",
+  "page.admin": "Admin",
   "admin.staff": "Staff",
   "admin.channels": "Channels",
   "admin.audit": "Audit log",
@@ -60,6 +60,7 @@ export const admin: Translated<typeof ar> = {
   "deed.person.export": "Exported a person's data",
   "deed.person.erase": "Erased a person's data",
   "deed.person.unlink": "Undid a phone's link",
+  "deed.staff.sign_in": "Signed in",
   "deed.staff.add": "Added an account",
   "deed.staff.edit": "Changed their own account",
   "deed.staff.change": "Changed an account",
