@@ -37,6 +37,13 @@ export const PAGES: readonly Page[] = [
     view: lazy(() => import("./knowledge/KnowledgePage")),
   },
   {
+    path: "/unanswered",
+    label: "page.unanswered",
+    icon: "questionMarkCircle",
+    permission: "knowledge.edit",
+    view: lazy(() => import("./unanswered/UnansweredPage")),
+  },
+  {
     path: "/admin",
     label: "page.admin",
     icon: "cog6Tooth",

@@ -4,8 +4,8 @@ import type { LastMessage, StaffName, TalkShown, TalkWhole as Whole } from "./sc
 
 export type * from "./planned";
 export type {
-  Alerts, ButtonShown, ChannelShown, Colleague as Account, Enrolment, EvaluationView, FileShown, FormShown, KnowledgeRow, KnowledgeWhole, LineShown, Me, RequestRow,
-  RequestWhole, SessionShown, StaffName, Step, TalkShown,
+  Alerts, ButtonShown, ChannelShown, ClusterView, Colleague as Account, Enrolment, EvaluationView, FileShown, FormShown, KnowledgeRow, KnowledgeWhole, LineShown, Me, RequestRow,
+  RequestWhole, RunView, SessionShown, StaffName, Step, TalkShown,
 } from "./schema";
 
 type Beside = {

@@ -8,6 +8,7 @@ import { problems } from "./problems";
 import { requests } from "./requests";
 import { session } from "./session";
 import { shell } from "./shell";
+import { unanswered } from "./unanswered";
 import { words } from "./words";
 
-export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...knowledge, ...admin } as const;
+export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...knowledge, ...admin, ...unanswered } as const;

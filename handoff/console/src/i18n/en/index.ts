@@ -10,6 +10,7 @@ import { problems } from "./problems";
 import { requests } from "./requests";
 import { session } from "./session";
 import { shell } from "./shell";
+import { unanswered } from "./unanswered";
 import { words } from "./words";
 
-export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...knowledge, ...admin };
+export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...knowledge, ...admin, ...unanswered };
