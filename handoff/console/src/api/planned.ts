@@ -25,11 +25,11 @@ export type Sla = {
 export type SavedView = { id: number; name: string; query: Record<string, unknown>; shared: boolean };
 export type Canned = { id: number; shortcut: string; title: string; text: string };
 export type Template = {
-  name: string; language: string; channel: string; title: string; variables: string[]; status: string; category: string | null;
+  name: string; language: string; channel: string; title: string; variables: string[]; usable: boolean; category: string | null;
 };
 export type Composer = {
   can_send: boolean; why_not: string | null; window: { open: boolean; closes_at: string | null } | null;
-  max_length: number; sms: boolean; blocked: boolean; opted_out: boolean;
+  max_length: number; sms: boolean; blocked: boolean; opted_out: boolean; placeholders: Record<string, string | null>;
 };
 export type CardField = { name: string; label: string; value: string; masked: boolean };
 export type HandoffCard = {
@@ -42,7 +42,7 @@ export type HandoffCard = {
   uncertainty: { text: string; ranking: { intent: string; title: string; confidence: number }[] } | null;
 };
 export type Preview = {
-  segments: number; encoding: string; units: number; cost: { amount: number; currency: string } | null; rendered: string;
+  segments: number | null; encoding: string | null; units: number | null; cost: { amount: number; currency: string } | null; rendered: string;
 };
 
 type Planned = {

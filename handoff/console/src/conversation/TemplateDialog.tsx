@@ -13,7 +13,7 @@ import { useOutbox } from "./OutboxProvider";
 export function TemplateDialog({ talk, onClose }: { talk: TalkWhole; onClose: () => void }) {
   const { t } = useSpeech();
   const { data = [] } = useQuery({ queryKey: keys.templates, queryFn: () => answer(api.GET("/api/templates")) });
-  const usable = data.filter((one) => one.channel === talk.channel && one.status === "approved");
+  const usable = data.filter((one) => one.channel === talk.channel && one.usable);
   const [chosen, setChosen] = useState<string | null>(null);
   const template = usable.find((one) => keyOf(one) === chosen);
   return (

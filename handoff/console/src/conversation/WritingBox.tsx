@@ -27,7 +27,7 @@ export function WritingBox({ talk, mode, state, onTyping }: Props) {
   const [closed, setClosed] = useState(false);
   const file = useUpload(talk.id);
   const { data: colleagues = [] } = useColleagues();
-  const canned = useCanned(mode === "reply" ? text : "", talk);
+  const canned = useCanned(mode === "reply" ? text : "", state?.placeholders ?? {});
   const mention = mode === "note" ? mentionAt(text) : null;
   const names = colleagues.filter((one) => one.id !== me.id && mention !== null && one.name.includes(mention.typed));
   const tooLong = !!state && text.length > state.max_length;

@@ -2,17 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { type RefObject } from "react";
 import { answer, api } from "../api/client";
 import { keys } from "../api/keys";
-import type { Canned, TalkWhole } from "../api/types";
+import type { Canned, Composer } from "../api/types";
 import { useT } from "../i18n/context";
-import { useMe } from "../session/me";
 import { filled } from "./placeholders";
 import { Picker } from "./Picker";
 
 type Found = { found: readonly Canned[]; fill: (canned: Canned) => string };
 
 /** The answers kept ready that fit what stands after «/» at the start of the field. */
-export function useCanned(text: string, talk: TalkWhole): Found {
-  const me = useMe();
+export function useCanned(text: string, placeholders: Composer["placeholders"]): Found {
   const { data = [] } = useQuery({
     queryKey: keys.canned,
     queryFn: () => answer(api.GET("/api/canned")),
@@ -21,13 +19,7 @@ export function useCanned(text: string, talk: TalkWhole): Found {
   });
   const typed = /^\/(\S{0,40})$/u.exec(text)?.[1];
   const found = typed === undefined ? [] : data.filter((one) => one.shortcut.startsWith(typed) || one.title.includes(typed)).slice(0, 8);
-  const values = {
-    name: talk.person.name ?? "",
-    first_name: talk.person.name?.trim().split(/\s+/u)[0] ?? "",
-    reference: talk.requests[0]?.reference ?? "",
-    staff: me.name,
-  };
-  return { found, fill: (canned) => filled(canned.text, values) };
+  return { found, fill: (canned) => filled(canned.text, placeholders) };
 }
 
 type Props = { field: RefObject<HTMLTextAreaElement | null>; canned: Found; onPick: (text: string) => void };

@@ -19,8 +19,8 @@ type Listener = { event: (event: LiveEvent) => void; state: (state: LiveState) =
 
 const NAME = "tawasul.console.events";
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
-/** The server sends something at least this often; silence means a dead connection. */
-const SILENCE_MS = 50_000;
+/** A page hidden for so long may have slept, and its connection with it. */
+const SLEEP_MS = 60_000;
 
 export class LiveStream {
   private readonly others = new BroadcastChannel(NAME);
@@ -30,12 +30,13 @@ export class LiveStream {
   private state: LiveState = "waiting";
   private failures = 0;
   private timer: number | undefined;
-  private watchdog: number | undefined;
+  private hiddenAt = 0;
 
   constructor(private readonly listener: Listener) {
     this.others.onmessage = ({ data }: MessageEvent<Passed>) => this.take(data);
     this.others.postMessage({ kind: "hello" } satisfies Passed);
     addEventListener("online", this.reopen);
+    document.addEventListener("visibilitychange", this.wake);
     this.whenFree(() => this.lead());
   }
 
@@ -49,6 +50,7 @@ export class LiveStream {
   close(): void {
     this.stop.abort();
     removeEventListener("online", this.reopen);
+    document.removeEventListener("visibilitychange", this.wake);
     this.drop();
     this.others.close();
   }
@@ -66,6 +68,12 @@ export class LiveStream {
     }
   };
 
+  /** The browser does not tell of a connection that died while the machine slept: make it anew, where it stopped. */
+  private readonly wake = () => {
+    if (document.visibilityState === "hidden") this.hiddenAt = Date.now();
+    else if (this.source && Date.now() - this.hiddenAt > SLEEP_MS) this.open();
+  };
+
   private open(): void {
     this.drop();
     if (this.stop.signal.aborted) return;
@@ -76,12 +84,10 @@ export class LiveStream {
     for (const name of EVENTS) {
       source.addEventListener(name, (message: MessageEvent<string>) => this.heard(name, message));
     }
-    source.addEventListener("ping", () => this.alive());
   }
 
   private drop(): void {
     clearTimeout(this.timer);
-    clearTimeout(this.watchdog);
     this.source?.close();
     this.source = null;
   }
@@ -96,8 +102,6 @@ export class LiveStream {
 
   private alive(): void {
     this.failures = 0;
-    clearTimeout(this.watchdog);
-    this.watchdog = window.setTimeout(() => this.failed(), SILENCE_MS);
     if (this.state !== "open") this.tell({ kind: "state", state: "open" });
   }
 
