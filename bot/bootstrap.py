@@ -303,6 +303,7 @@ def _whatsapp(env: Environment) -> list[Channel]:
         app_secret=env.whatsapp_app_secret,
         verify_token=env.whatsapp_verify_token,
         api_base=env.whatsapp_api_base,
+        business_account_id=env.whatsapp_business_account_id,
     )
     return [WhatsAppCloudChannel(config)]
 

@@ -8,6 +8,8 @@ from fastapi.responses import FileResponse
 from bot.bootstrap import Gateway
 from bot.ingest import utc_now
 from bot.multipart import TooLarge, read_body, read_form
+from handoff.api.canned import router as canned_routes
+from handoff.api.composer import router as composer_routes
 from handoff.api.conversations import router as conversation_routes
 from handoff.api.inbox import router as inbox_routes
 from handoff.api.labels import router as label_routes
@@ -15,23 +17,37 @@ from handoff.api.messages import router as message_routes
 from handoff.api.problems import problem
 from handoff.api.session import Guard
 from handoff.api.shown import file_response
+from handoff.composer import Compositions
 from handoff.files import FETCHES, LINK
 from handoff.inbox import Inbox
 from handoff.search import Finder
+from handoff.templates import Templates
 
 _ROOM = 64 * 1024  # for a form around its file
 
 
 def conversation_routers(gateway: Gateway, guard: Guard) -> list[APIRouter]:
     files = gateway.settings.env.data_dir / "files"
-    inbox = Inbox(gateway.talks, Finder(gateway.vault))
+    inbox, templates = Inbox(gateway.talks, Finder(gateway.vault)), Templates(gateway.channels)
     return [
         inbox_routes(guard, inbox),  # first: `counts` is no conversation's number
         conversation_routes(guard, gateway.talks, gateway.vault, gateway.wake),
         message_routes(guard, gateway.talks, files, gateway.staff_files, read_upload, gateway.wake),
         label_routes(guard, inbox),
+        composer_routes(guard, gateway.talks, compositions(gateway, templates), templates),
+        canned_routes(guard),
         file_routes(gateway),
     ]
+
+
+def compositions(gateway: Gateway, templates: Templates) -> Compositions:
+    config = gateway.settings.config
+    words = config.organisation.get("working_hours")
+
+    def hours(locale: str) -> str | None:
+        return words.get(locale) if isinstance(words, dict) else words
+
+    return Compositions(gateway.channels, templates, gateway.vault, config.prices, hours)
 
 
 async def read_upload(request: Request, max_bytes: int) -> tuple[str, bytes]:

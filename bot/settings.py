@@ -51,6 +51,7 @@ class Environment(BaseModel):
     telegram_webhook_secret: str = ""
     telegram_api_base: str = "https://api.telegram.org"
     whatsapp_phone_number_id: str = ""
+    whatsapp_business_account_id: str = ""
     whatsapp_access_token: str = ""
     whatsapp_app_secret: str = ""
     whatsapp_verify_token: str = ""
@@ -145,6 +146,13 @@ class Knowledge(_Section):
     misses_kept_days: int = Field(180, ge=1)
 
 
+class Price(_Section):
+    """What one message (WhatsApp, by category) or one segment (SMS) costs."""
+
+    amount: float = Field(ge=0)
+    currency: str = Field(pattern="^[A-Z]{3}$")
+
+
 class Work(_Section):
     """How long a process keeps what it took, in seconds, before others may assume it dead."""
 
@@ -208,6 +216,7 @@ class Config(_Section):
     service_hours: Hours = Hours()
     templates: dict[str, dict[str, str]] = Field(default_factory=dict)
     knowledge: Knowledge = Knowledge()
+    prices: dict[str, dict[str, Price | None]] = Field(default_factory=dict)
     work: Work = Work()
     desk: Desk = Desk()
     retention: Retention = Retention()

@@ -7,6 +7,7 @@ between graphemes.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import regex
 
@@ -28,14 +29,29 @@ def utf16_units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def sms_segments(text: str) -> int:
-    """How many SMS segments the text takes: 160/153 units in GSM-7, 70/67 UTF-16 units in UCS-2.
+@dataclass(frozen=True, slots=True)
+class SmsSize:
+    """`encoding`: `gsm7` or `ucs2`; `units` in it."""
+
+    segments: int
+    encoding: str
+    units: int
+
+
+def sms_size(text: str) -> SmsSize:
+    """What an SMS takes: segments of 160/153 units in GSM-7, of 70/67 UTF-16 units in UCS-2.
 
     A character of two units never straddles two segments.
     """
     if all(c in _GSM_BASIC or c in _GSM_EXTENDED for c in text):
-        return _segments([2 if c in _GSM_EXTENDED else 1 for c in text], single=160, part=153)
-    return _segments([2 if c > "\uffff" else 1 for c in text], single=70, part=67)
+        widths = [2 if c in _GSM_EXTENDED else 1 for c in text]
+        return SmsSize(_segments(widths, single=160, part=153), "gsm7", sum(widths))
+    widths = [2 if c > "\uffff" else 1 for c in text]
+    return SmsSize(_segments(widths, single=70, part=67), "ucs2", sum(widths))
+
+
+def sms_segments(text: str) -> int:
+    return sms_size(text).segments
 
 
 def _segments(widths: list[int], *, single: int, part: int) -> int:

@@ -4,6 +4,7 @@ TalkError
 ├── UnknownTalk     there is none, or this role may not see it
 ├── UnknownStaff    nobody of this id works here
 ├── NothingToSay    neither words nor a template
+├── PlaceholderLeft a {name} was not filled in
 ├── NotFailed       it did not surely fail, so it is not sent again
 └── WindowShut      more than a day since their last message: only an approved template may go out
 
@@ -21,6 +22,8 @@ from handoff import roles
 from handoff.files import StaffFiles, UnknownFile
 from handoff.folding import terms
 from handoff.notifications import message_of
+from handoff.placeholders import left_in
+from handoff.templates import Templates
 from storage import audit, console_events, escalations, outgoing, ownership, talks, uploads, words
 from storage import staff as accounts
 from storage.conversations import NewMessage
@@ -46,6 +49,10 @@ class UnknownStaff(TalkError):
 
 class NothingToSay(TalkError):
     """A message needs words or a template."""
+
+
+class PlaceholderLeft(TalkError):
+    """A placeholder is still to be filled in."""
 
 
 class NotFailed(TalkError):
@@ -85,6 +92,7 @@ class Talks:
         self, channels: Mapping[str, Channel], handback: Handback | None = None, files: StaffFiles | None = None
     ) -> None:
         self._channels, self._handback, self._files = channels, handback, files
+        self._templates = Templates(channels)
 
     async def visible(self, tx: Transaction, staff: StaffView, conversation_id: int) -> Talk:
         """Raises UnknownTalk, for what is not there and for what this role may not see alike."""
@@ -155,8 +163,13 @@ class Talks:
         await ownership.require_holder(tx, conversation_id, staff.id)
         if known := await outgoing.posted(tx, conversation_id, reply.client_id):
             return known
+        if left := left_in(reply.text):
+            raise PlaceholderLeft(f"{PlaceholderLeft.__doc__} {{{left[0]}}}")
+        shown = await self._templates.check(tx, talk.channel, reply.template) if reply.template else ""
         file = await self._file(tx, talk, reply)
-        posted = await outgoing.post(tx, conversation_id, _signed(self._message(talk, reply, file, now), staff), now)
+        posted = await outgoing.post(
+            tx, conversation_id, _signed(self._message(talk, reply, file, shown, now), staff), now
+        )
         if posted.fresh:
             if file:
                 await uploads.send(tx, file, posted.seq, talk.channel, now)
@@ -201,13 +214,14 @@ class Talks:
             raise NotFailed(NotFailed.__doc__)
         await _note(tx, staff, "retry", conversation_id, now, seq=seq)
 
-    def _message(self, talk: Talk, reply: Reply, file: UploadView | None, now: datetime) -> NewMessage:
+    def _message(self, talk: Talk, reply: Reply, file: UploadView | None, shown: str, now: datetime) -> NewMessage:
+        """`shown`: what the person will read of a template."""
         channel = self._channels.get(talk.channel)
         if channel is None:
             raise UnknownTalk(UnknownTalk.__doc__)
         if reply.template is None and not window_open(channel, talk, now):
             raise WindowShut(WindowShut.__doc__)
-        shown = reply.text or (reply.template.name if reply.template else "")
+        shown = shown or reply.text or (reply.template.name if reply.template else "")
         outbound = Outbound(reply.text, template=reply.template)
         if file and self._files:
             media = self._files.media(channel, file, reply.text, now)

@@ -43,6 +43,7 @@ class SimulatorCredentials:
             "TELEGRAM_WEBHOOK_SECRET": self.telegram_webhook_secret,
             "TELEGRAM_API_BASE": base,
             "WHATSAPP_PHONE_NUMBER_ID": self.whatsapp_phone_number_id,
+            "WHATSAPP_BUSINESS_ACCOUNT_ID": self.whatsapp_business_account_id,
             "WHATSAPP_ACCESS_TOKEN": self.whatsapp_access_token,
             "WHATSAPP_APP_SECRET": self.whatsapp_app_secret,
             "WHATSAPP_VERIFY_TOKEN": self.whatsapp_verify_token,

@@ -81,6 +81,8 @@ class MetaApi(Provider):
                 return self._upload(call)
             case ("GET", None) if ours:
                 return json_answer(self._number())
+            case ("GET", "message_templates") if subject == self.world.credentials.whatsapp_business_account_id:
+                return json_answer({"data": list(self.world.templates), "paging": {}})
             case ("GET", None) if self._is_media(subject):
                 return self._describe(subject)
             case ("DELETE", None) if self._is_media(subject):

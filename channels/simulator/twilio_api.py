@@ -64,6 +64,8 @@ class TwilioApi(Provider):
                 return await self._account(call, account.removesuffix(".json"), rest)
             case ["v1", "Content", *rest]:
                 return twilio_content.handle(self.world, call, rest)
+            case ["v1", "ContentAndApprovals"] if call.method == "GET":
+                return twilio_content.approvals(self.world)
             case ["v2", "Indicators", "Typing.json"] if call.method == "POST":
                 return json_answer({"success": True})
         raise Refused(20404, status=404)

@@ -1,6 +1,7 @@
 """Twilio's Content API: templates with quick replies and list-pickers, created once, sent by their ContentSid."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -27,6 +28,17 @@ def handle(world: World, call: Call, rest: list[str]) -> Answer:
         case ("GET", []):
             return json_answer({"contents": list(world.contents.values()), "meta": {"key": "contents"}})
     raise Refused(20404, status=404)
+
+
+def approvals(world: World) -> Answer:
+    """GET /v1/ContentAndApprovals: what has a name was put up for approval, and granted it."""
+    found = [{**c, "approval_requests": _approval(c)} for c in world.contents.values()]
+    return json_answer({"contents": found, "meta": {"key": "contents", "next_page_url": None}})
+
+
+def _approval(content: Mapping[str, Any]) -> dict[str, Any]:
+    name = content["friendly_name"]
+    return {"name": name, "category": "UTILITY", "status": "approved" if name else "unsubmitted"}
 
 
 def _create(world: World, call: Call) -> Answer:

@@ -17,6 +17,29 @@ from channels.simulator.pace import Pace
 WINDOW = timedelta(hours=24)
 
 
+# What Meta lists as the account's templates until a test says otherwise.
+LISTED: tuple[Mapping[str, Any], ...] = (
+    {
+        "name": "follow_up",
+        "language": "ar",
+        "status": "APPROVED",
+        "category": "UTILITY",
+        "components": [
+            {"type": "BODY", "text": "أهلًا {{1}}، لدينا جديد عن طلبك {{2}}. هل نكمل الحديث هنا؟"},
+            {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "نعم"}]},
+        ],
+    },
+    {
+        "name": "greeting",
+        "language": "ar",
+        "status": "REJECTED",
+        "category": "MARKETING",
+        "rejected_reason": "INVALID_FORMAT",
+        "components": [{"type": "BODY", "text": "أهلًا بك"}],
+    },
+)
+
+
 class Standing(StrEnum):
     """How a person stands to the account, as the provider sees it."""
 
@@ -65,6 +88,7 @@ class World:
     statuses: dict[str, tuple[str, int | None]] = field(default_factory=dict)
     edits: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
     contents: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    templates: list[Mapping[str, Any]] = field(default_factory=lambda: [*LISTED])
     callbacks: dict[str, datetime] = field(default_factory=dict)
     telegram_webhook: dict[str, Any] = field(default_factory=dict)
     skew: timedelta = timedelta()

@@ -21,6 +21,8 @@ from channels.twilio.codes import error_of
 from channels.twilio.config import TwilioConfig
 
 _DEFAULT_BASE = "https://api.twilio.com"
+_CONTENT = "https://content.twilio.com/"
+_MOST_PAGES = 20
 
 
 class _Transport(AsyncTwilioHttpClient):  # type: ignore[misc]  # the library ships no types
@@ -96,6 +98,20 @@ class TwilioApi:
 
     async def account(self) -> Mapping[str, Any]:
         return await self._call("GET", f"{self._account}.json")
+
+    async def contents(self) -> list[Any]:
+        """Every content with its approval. Raises SendError."""
+        url: str | None = "https://content.twilio.com/v1/ContentAndApprovals?PageSize=100"
+        found: list[Any] = []
+        for _ in range(_MOST_PAGES):
+            if url is None:
+                break
+            page = await self._call("GET", url)
+            found += page["contents"] if isinstance(page.get("contents"), list) else []
+            meta = page.get("meta")
+            following = meta.get("next_page_url") if isinstance(meta, dict) else None
+            url = following if isinstance(following, str) and following.startswith(_CONTENT) else None
+        return found
 
     async def typing(self, message_sid: str) -> None:
         url = "https://messaging.twilio.com/v2/Indicators/Typing.json"

@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 from channels.channel import Ambiguous, Fetched, Rejected, SendError, WebhookRequest
 from channels.fetching import Fetcher, Hosts
 from channels.message import ANSWERABLE, Attachment, Event, Features, Inbound, Outbound, Piece, Receipt, Status
+from channels.templates import ListedTemplate
 from channels.twilio.api import TwilioApi, basic
 from channels.twilio.codes import reason_of
 from channels.twilio.config import WHATSAPP, WHATSAPP_PREFIX, TwilioConfig
 from channels.twilio.events import STATUSES, read_event
 from channels.twilio.pieces import render_sms, render_whatsapp
 from channels.twilio.signature import check_signature
+from channels.twilio.templates import read_content
 from channels.untrusted import as_dict, as_id, as_text
 
 _OPEN_HOSTS = (".twiliocdn.com", "s3-external-1.amazonaws.com")  # where media URLs redirect to
@@ -112,6 +114,12 @@ class TwilioChannel:
             if as_text(message.get("body")).strip() == body:
                 return sid
         return None
+
+    async def templates(self) -> Sequence[ListedTemplate]:
+        """The account's contents that were put up for approval on WhatsApp; SMS knows none."""
+        if not self._whatsapp:
+            return []
+        return [t for t in map(read_content, await self._api.contents()) if t]
 
     async def check(self) -> str:
         account = await self._api.account()

@@ -25,14 +25,17 @@ from channels.channel import (
 )
 from channels.fetching import Fetcher, Hosts
 from channels.message import ANSWERABLE, Attachment, Event, Features, Inbound, Outbound, Piece, Receipt
+from channels.templates import ListedTemplate
 from channels.untrusted import as_dict, as_id, as_list
 from channels.whatsapp_cloud.api import GraphApi
 from channels.whatsapp_cloud.codes import reason_of
 from channels.whatsapp_cloud.config import WhatsAppCloudConfig
 from channels.whatsapp_cloud.events import NAME, read_events
 from channels.whatsapp_cloud.pieces import recipient, render
+from channels.whatsapp_cloud.templates import FIELDS, read_template
 
 _DIGEST_BYTES = 32
+_MOST_PAGES = 20
 
 
 class WhatsAppCloudChannel:
@@ -147,6 +150,22 @@ class WhatsAppCloudChannel:
     ) -> str | None:
         """Meta offers no list of sent messages."""
         return None
+
+    async def templates(self) -> Sequence[ListedTemplate]:
+        """All pages of the business account's list."""
+        found: list[ListedTemplate] = []
+        if not self._config.business_account_id:
+            return found
+        query = {"fields": FIELDS, "limit": "100"}
+        for _ in range(_MOST_PAGES):
+            page = await self._api.get(f"{self._config.business_account_id}/message_templates", **query)
+            found += [t for t in map(read_template, as_list(page.get("data"))) if t]
+            paging = as_dict(page.get("paging"))
+            after = as_id(as_dict(paging.get("cursors")).get("after"))
+            if after is None or not paging.get("next"):
+                break
+            query["after"] = after
+        return found
 
     async def check(self) -> str:
         number = await self._api.get(self.account, fields="display_phone_number,verified_name,quality_rating")

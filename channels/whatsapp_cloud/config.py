@@ -11,6 +11,7 @@ class WhatsAppCloudConfig:
     access_token: str = field(repr=False)
     app_secret: str = field(repr=False)
     verify_token: str = field(default="", repr=False)
+    business_account_id: str = ""  # whose templates are listed; "": none are
     api_base: str = "https://graph.facebook.com/v23.0"
     timeout: float = 20.0
     connect_timeout: float = 5.0

@@ -76,7 +76,7 @@ def router(
     async def post_message(conversation_id: int, body: MessageBody, session: SignedIn) -> PostedShown:
         """A reply, through the channel the person uses, or a note. The same `client_id` again: the same answer."""
         reply = Reply(
-            body.client_id, body.text, _template(body.template), body.note, body.attachment_id, tuple(body.mentions)
+            body.client_id, body.text, template_of(body.template), body.note, body.attachment_id, tuple(body.mentions)
         )
         async with answering(guard.db.transaction()) as tx:
             posted = await desk.say(tx, session.staff, conversation_id, reply, guard.now())
@@ -118,5 +118,5 @@ def router(
     return routes
 
 
-def _template(body: TemplateBody | None) -> Template | None:
+def template_of(body: TemplateBody | None) -> Template | None:
     return Template(body.name, body.language, tuple(body.variables)) if body else None

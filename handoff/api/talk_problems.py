@@ -7,7 +7,9 @@ from typing import Any
 from handoff.api.problems import answers, not_found, problem
 from handoff.files import NoFilesHere, TooBig, UnknownFile
 from handoff.secure import RefusedUpload
-from handoff.talks import NotFailed, NothingToSay, UnknownStaff, UnknownTalk, WindowShut
+from handoff.talks import NotFailed, NothingToSay, PlaceholderLeft, UnknownStaff, UnknownTalk, WindowShut
+from handoff.templates import NotApproved, UnknownTemplate, WrongVariables
+from storage.canned import ShortcutTaken
 from storage.db import Transaction
 from storage.labels import NameTaken, UnknownLabel
 from storage.ownership import HeldByAnother, IsClosed, JustSpoken, NotHeld
@@ -27,6 +29,11 @@ _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     UnknownLabel: (422, "unknown_label"),
     NameTaken: (409, "name_taken"),
     NotFailed: (409, "not_failed"),
+    ShortcutTaken: (409, "shortcut_taken"),
+    PlaceholderLeft: (422, "placeholder_left"),
+    UnknownTemplate: (422, "unknown_template"),
+    NotApproved: (422, "not_approved"),
+    WrongVariables: (422, "wrong_variables"),
     UnknownFile: (422, "unknown_attachment"),
     NoFilesHere: (422, "no_files_here"),
     TooBig: (413, "too_big"),

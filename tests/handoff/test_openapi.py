@@ -6,8 +6,8 @@ from typing import Any
 from tests.gateway import Running
 
 TYPED = (
-    "/api/conversations", "/api/labels", "/api/requests", "/api/people", "/api/ratings", "/api/audit", "/api/me",
-    "/api/auth/log",
+    "/api/conversations", "/api/labels", "/api/canned", "/api/templates", "/api/requests", "/api/people",
+    "/api/ratings", "/api/audit", "/api/me", "/api/auth/log",
 )  # fmt: skip
 _FILES = ("/export", "/files/{file_id}", "/documents/{document_id}")
 
