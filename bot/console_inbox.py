@@ -6,9 +6,12 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse
 
 from bot.bootstrap import Gateway
+from bot.case import Case
 from bot.ingest import utc_now
 from bot.multipart import TooLarge, read_body, read_form
+from bot.sealing import Sealing
 from handoff.api.canned import router as canned_routes
+from handoff.api.card import router as card_routes
 from handoff.api.composer import router as composer_routes
 from handoff.api.conversations import router as conversation_routes
 from handoff.api.inbox import router as inbox_routes
@@ -33,6 +36,7 @@ def conversation_routers(gateway: Gateway, guard: Guard) -> list[APIRouter]:
         inbox_routes(guard, inbox),  # first: `counts` is no conversation's number
         conversation_routes(guard, gateway.talks, gateway.vault, gateway.wake),
         message_routes(guard, gateway.talks, files, gateway.staff_files, read_upload, gateway.wake),
+        card_routes(guard, gateway.talks, Case(gateway.dialogue, Sealing(gateway.vault))),
         label_routes(guard, inbox),
         composer_routes(guard, gateway.talks, compositions(gateway, templates), templates),
         canned_routes(guard),
