@@ -145,6 +145,12 @@ async def build(
     transfers = Transfers(sealing)
     unfinished = Unfinished(db, sealing.vault, dialogue, otps, channels, transfers, inquiries)
     secure_asks = SecureAsks(db, dialogue, sealing, env.own_url)
+    max_bytes, uploads = int(config.media.max_mb * 1024 * 1024), env.data_dir / "uploads"
+    files = FilesOnDisk(env.data_dir / "files")
+    anything = FilesOnDisk(env.data_dir / "files", accepts=("",))
+    staff_files = StaffFiles(anything, sealing.vault, env.data_dir / "files", env.own_url, max_bytes)
+    talks = Talks(channels, BotReturns(channels, dialogue, sealing), staff_files)
+    office = build_office(settings, db, hints, limiter, channels, talks, dialogue.texts)
     desk = Desk(
         db,
         dialogue,
@@ -152,6 +158,7 @@ async def build(
         inquiries,
         unfinished,
         secure_asks,
+        office.places,
         on_done=lambda what: metrics.deeds.labels(what).inc(),
     )
     turns = Turns(
@@ -165,10 +172,6 @@ async def build(
     )
     turn_lease, send_lease = timedelta(seconds=config.work.turn_lease_s), timedelta(seconds=config.work.send_lease_s)
     name, acknowledger = worker_name(), Acknowledger(channels, sealing)
-    max_bytes, uploads = int(config.media.max_mb * 1024 * 1024), env.data_dir / "uploads"
-    files = FilesOnDisk(env.data_dir / "files")
-    anything = FilesOnDisk(env.data_dir / "files", accepts=("",))
-    staff_files = StaffFiles(anything, sealing.vault, env.data_dir / "files", env.own_url, max_bytes)
     pages = SecurePages(
         db,
         sealing.vault,
@@ -199,14 +202,14 @@ async def build(
         notifier=notifier,
         otps=otps,
         pages=pages,
-        talks=Talks(channels, BotReturns(channels, dialogue, sealing), staff_files),
+        talks=talks,
         staff_files=staff_files,
         vault=sealing.vault,
         dialogue=dialogue,
         transfers=transfers,
         erased=erased,
         retention=RetentionJob(db, transfers, config.retention, env.data_dir / "files"),
-        office=build_office(settings, db, hints),
+        office=office,
         secret=secret,
         password=password,
     )
@@ -333,7 +336,7 @@ async def kept_going(job: Callable[[], Coroutine[Any, Any, None]], pause: float 
 @contextlib.asynccontextmanager
 async def running(gateway: Gateway, *, api: bool, worker: bool) -> AsyncIterator[None]:
     """The background tasks of a process, while it lives."""
-    jobs = gateway.learning.jobs(worker=worker) + gateway.office.jobs(api=api)
+    jobs = gateway.learning.jobs(worker=worker) + gateway.office.jobs(api=api, worker=worker)
     if api:
         jobs.append(gateway.ingest.run)
     if worker:

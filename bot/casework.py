@@ -14,6 +14,7 @@ from bot.dialogue.decide import Dialogue
 from bot.dialogue.effects import ADD_DOCUMENTS, WITHDRAW, Action, Rating, Submission
 from bot.dialogue.state import Decision
 from bot.inquiries import Inquiries
+from bot.places import Places
 from bot.secure_asks import SecureAsks
 from bot.unfinished import Unfinished
 from handoff.requests import Workflow
@@ -63,9 +64,10 @@ class Desk:
         inquiries: Inquiries,
         unfinished: Unfinished,
         secure_asks: SecureAsks,
+        places: Places,
         on_done: Callable[[str], None],
     ) -> None:
-        self._db, self._dialogue, self._workflow = db, dialogue, workflow
+        self._db, self._dialogue, self._workflow, self._places = db, dialogue, workflow, places
         self._inquiries, self._unfinished = inquiries, unfinished
         self._secure_asks, self._on_done = secure_asks, on_done
 
@@ -73,7 +75,8 @@ class Desk:
         done = await self._performed(claimed, pending, decision, now)
         if done.secure:  # also where the effect itself led to a question for the page
             done = await self._secure_asks.linked(claimed, done, now)
-        return replace(done, masked=decision.masked, intent=decision.intent, owner=done.owner or decision.owner)
+        done = replace(done, masked=decision.masked, intent=decision.intent, owner=done.owner or decision.owner)
+        return await self._places.told(claimed, done, now)
 
     async def _performed(self, claimed: Claimed, pending: Pending, decision: Decision, now: datetime) -> Decision:
         if decision.submit:

@@ -177,3 +177,10 @@ async def end(tx: Transaction, conversation_id: int, outcome: str, now: datetime
 
 async def change(tx: Transaction, escalation_id: int, **values: Any) -> None:
     await tx.execute(update(_escalation).where(_escalation.c.id == escalation_id).values(**values))
+
+
+async def forget_promises(tx: Transaction) -> None:
+    """The desk reckons those that still run anew: hours or targets have changed."""
+    anew = {"first_reply_due_at": None, "resolve_due_at": None, "check_at": None}
+    await tx.execute(update(_escalation).where(_OPEN).values(**anew))
+    hint(tx, DESK)

@@ -47,6 +47,13 @@ async def open_conversation(tx: Transaction, identity_key: str) -> int | None:
     return (await tx.execute(query)).scalar_one_or_none()
 
 
+async def last_heard(tx: Transaction, conversation_id: int) -> str | None:
+    """The provider's id of the person's last message."""
+    query = select(_message.c.provider_id).where(_message.c.conversation_id == conversation_id)
+    query = query.where(_message.c.author == "visitor", _message.c.provider_id.is_not(None))
+    return (await tx.execute(query.order_by(_message.c.seq.desc()).limit(1))).scalar_one_or_none()
+
+
 async def after(tx: Transaction, identity_key: str, seq: int, *, limit: int = 200) -> list[MessageView]:
     """What was said with an identity after `seq`, in all its conversations, oldest first, without staff's notes."""
     names = ("conversation_id", "seq", "author", "kind", "text", "buttons", "asks", "client_id", "at")
