@@ -69,7 +69,7 @@ $(CONSOLE)/node_modules/.installed: $(CONSOLE)/package-lock.json | .venv/.synced
 	@$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(MODEL): .venv/.synced $(wildcard nlu/data/*.yml) $(wildcard nlu/embedded/*.py) nlu/arabic.py
+$(MODEL): .venv/.synced $(wildcard nlu/data/*.yml) $(wildcard nlu/embedded/*.py) nlu/arabic.py nlu/arabizi.py nlu/script.py
 	@$(RUN)tawasul nlu train
 
 .venv/.synced: pyproject.toml uv.lock $(UV)

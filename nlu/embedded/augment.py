@@ -1,4 +1,4 @@
-"""What people add when they type, added to the training data: slips, Arabizi, and manners around what they need.
+"""What slips in when people type, added to the training data: misspellings, and Arabizi.
 
 Deterministic: the same examples and seed give the same variants.
 """
@@ -21,33 +21,18 @@ _ROMAN = {
 }  # fmt: skip
 
 
-# Said before or after a need, a greeting and thanks are manners, and the need is what counts.
-_BEFORE, _AFTER = ("greet",), ("thank", "goodbye")
-_POLITE_NEEDS = 0.6  # how many of the examples are also seen with manners around them
-_POLITE = {"greet": 0.3, "thank": 0.0, "goodbye": 0.0, "chitchat": 0.0, "affirm": 0.0, "deny": 0.0}
-_JOINTS = (" ", "، ", ". ", "\n", " ")
-
-
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """`origin`: the place of the example that it varies. `careful`: typed as well as that one."""
+    """`origin`: the place of the example that it varies."""
 
     origin: int
     text: str
-    careful: bool
 
 
 def variants(examples: Sequence[Example], seed: int) -> list[Variant]:
-    """Two noisy writings of each Arabic text, and for most needs one with manners around it."""
+    """Two noisy writings of each Arabic text."""
     chance = random.Random(seed)  # noqa: S311
-    before = [example.text for example in examples if example.intent in _BEFORE]
-    after = [example.text for example in examples if example.intent in _AFTER]
-    found: list[Variant] = []
-    for i, example in enumerate(examples):
-        found += [Variant(i, noisy, careful=False) for noisy in _noisy(example.text, chance)]
-        if before and after and chance.random() < _POLITE.get(example.intent, _POLITE_NEEDS):
-            found.append(Variant(i, _polite(example, before, after, chance), careful=True))
-    return found
+    return [Variant(i, noisy) for i, example in enumerate(examples) for noisy in _noisy(example.text, chance)]
 
 
 def _noisy(text: str, chance: random.Random) -> tuple[str, ...]:
@@ -56,14 +41,6 @@ def _noisy(text: str, chance: random.Random) -> tuple[str, ...]:
     if sum("\u0621" <= char <= "\u064a" for char in normal) < 6:
         return ()
     return tuple(noisy for noisy in (_misspelt(normal, chance), _romanised(normal, chance)) if noisy != normal)
-
-
-def _polite(example: Example, before: Sequence[str], after: Sequence[str], chance: random.Random) -> str:
-    """A greeting before, or thanks after, or both; a greeting is followed only."""
-    place = 1.0 if example.intent in _BEFORE else chance.random()
-    start = chance.choice(before) + chance.choice(_JOINTS) if place < 0.7 else ""
-    end = chance.choice(_JOINTS) + chance.choice(after) if place > 0.5 else ""
-    return start + example.text + end
 
 
 def _misspelt(text: str, chance: random.Random) -> str:

@@ -1,5 +1,6 @@
 """The linear learner: one hyperplane a label, as wide a margin as the data allow. Training only; needs scikit-learn."""
 
+import threading
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,14 @@ from sklearn.svm import LinearSVC
 from nlu.embedded.vectors import Floats
 
 _SEED = 7
+_TOLERANCE = 1e-3
+_ONE_AT_A_TIME = threading.Lock()  # scikit-learn's LIBLINEAR has one source of chance for all threads
 
 
-def fit(
-    rows: Any, targets: npt.NDArray[np.int64], labels: int, penalty: float, importance: Floats | None = None
-) -> tuple[Floats, Floats]:
+def fit(rows: Any, targets: npt.NDArray[np.int64], labels: int, penalty: float) -> tuple[Floats, Floats]:
     """(weights: columns x labels, bias). A label without an example scores below all others."""
-    learner = LinearSVC(C=penalty, random_state=_SEED).fit(rows, targets, sample_weight=importance)
+    with _ONE_AT_A_TIME:
+        learner = LinearSVC(C=penalty, tol=_TOLERANCE, random_state=_SEED).fit(rows, targets)
     weights, bias = np.zeros((rows.shape[1], labels), np.float32), np.full(labels, -1, np.float32)
     if len(learner.classes_) == 2:  # scikit-learn keeps one hyperplane for two classes
         weights[:, learner.classes_] = np.concatenate([-learner.coef_, learner.coef_]).T

@@ -5,22 +5,22 @@ scores how far probabilities can be believed and what lies outside, then learn o
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import scipy.sparse
+from threadpoolctl import threadpool_limits
 
-from nlu.embedded import calibration, linear, network, store, vectors
+from nlu.embedded import calibration, corpus, linear, network, store
 from nlu.embedded.augment import variants
+from nlu.embedded.corpus import Corpus, Labels, Weigher
 from nlu.embedded.encoder import SentenceEncoder
 from nlu.embedded.features import features
 from nlu.embedded.model import Gate, Meta, Model, Opinion, Weights, centred
-from nlu.embedded.vectors import Bag, Floats, Vectoriser
+from nlu.embedded.vectors import Floats
 from nlu.interpreter import OUT_OF_SCOPE
 from nlu.script import read
 from nlu.training_data import Example, digest, load
@@ -34,34 +34,11 @@ VARIANTS_COUNT = 0.3
 _MANY = 4000  # so many examples can afford to forget what only one of them has
 
 OnStage = Callable[[str, float], None]
-Matrix = Any  # scipy.sparse.csr_matrix; SciPy brings no types
-Labels = npt.NDArray[np.int64]
-Chosen = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """Examples as bags of features. `varied` are variants of the examples named by `origin`; see augment.Variant."""
-
-    bags: Sequence[Bag]
-    targets: Labels
-    varied: Sequence[Bag]
-    origin: Labels
-    careful: Chosen
-    labels: int
-
-    def part(self, chosen: Labels) -> "Corpus":
-        """The chosen examples with their own variants; `origin` then counts within the part."""
-        mine = np.flatnonzero(np.isin(self.origin, chosen))
-        place = np.full(len(self.targets), -1)
-        place[chosen] = np.arange(len(chosen))
-        bags, varied = [self.bags[i] for i in chosen.tolist()], [self.varied[i] for i in mine.tolist()]
-        return Corpus(bags, self.targets[chosen], varied, place[self.origin[mine]], self.careful[mine], self.labels)
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    vectoriser: Vectoriser
+    weigher: Weigher
     linear: Floats
     linear_bias: Floats
     layers: network.Layers
@@ -83,26 +60,31 @@ def train(
 
 
 def learn(
-    examples: Sequence[Example], encoder: SentenceEncoder | None = None, on_stage: OnStage = lambda *_: None
+    examples: Sequence[Example],
+    encoder: SentenceEncoder | None = None,
+    on_stage: OnStage = lambda *_: None,
+    *,
+    seed: int = SEED,
 ) -> Model:
-    """The same data give the same model."""
+    """The same data give the same model, on every machine but for rounding; `seed` is there to measure what that is."""
     labels = tuple(sorted({example.intent for example in examples}))
     on_stage("varying", 0.03)
-    corpus = _corpus(examples, labels)
-    inside, outside = _split(corpus.targets)
-    on_stage("learning a part", 0.1)
-    apart = _held_apart(corpus, inside, outside)
-    on_stage("calibrating", 0.5)
+    found = _corpus(examples, labels)
+    inside, outside = _split(found.targets)
+    on_stage("learning", 0.2)
+    with threadpool_limits(1), ThreadPoolExecutor(2) as pool:  # two learn side by side, each adding up in one order
+        partly, wholly = pool.map(lambda part: _fit(part, seed), (found.part(inside), found))
+    on_stage("calibrating", 0.9)
+    apart = _held_apart(partly, found.part(outside))
     mix, gate = _calibrated(apart, labels)
-    on_stage("learning all", 0.55)
-    learned = _fit(corpus)
-    model = Model(labels, learned.vectoriser, _weights(learned), (mix[0], mix[1]), gate, _meta(examples))
+    vectoriser, weights = wholly.weigher.vectoriser, _weights(wholly)
+    model = Model(labels, vectoriser, weights, (mix[0], mix[1]), gate, _meta(examples))
     if encoder is None:
         return model
     sentences = encoder.encode([example.text for example in examples])
-    third = _opinion(sentences[inside], corpus.targets[inside], encoder.name, len(labels)).scores(sentences[outside])
+    third = _opinion(sentences[inside], found.targets[inside], encoder.name, len(labels)).scores(sentences[outside])
     mix, gate = _calibrated(replace(apart, voices=(*apart.voices, third)), labels)
-    second = _opinion(sentences, corpus.targets, encoder.name, len(labels))
+    second = _opinion(sentences, found.targets, encoder.name, len(labels))
     return replace(model, opinion=replace(second, mix=(mix[0], mix[1], mix[2]), gate=gate))
 
 
@@ -121,23 +103,20 @@ def _calibrated(apart: calibration.Apart, labels: Sequence[str]) -> tuple[tuple[
 def _corpus(examples: Sequence[Example], labels: Sequence[str]) -> Corpus:
     place = {label: i for i, label in enumerate(labels)}
     varied = variants(examples, SEED)
+    texts = (*(example.text for example in examples), *(variant.text for variant in varied))
     return Corpus(
-        bags=[features(read(example.text)) for example in examples],
+        counts=corpus.count((features(read(text)) for text in texts), tuple(BLOCKS)),
         targets=np.array([place[example.intent] for example in examples], np.int64),
-        varied=[features(read(variant.text)) for variant in varied],
-        origin=np.array([variant.origin for variant in varied], np.int64),
-        careful=np.array([variant.careful for variant in varied], np.bool_),
+        origin=np.array([*range(len(examples)), *(variant.origin for variant in varied)], np.int64),
         labels=len(labels),
     )
 
 
-def _held_apart(corpus: Corpus, inside: Labels, outside: Labels) -> calibration.Apart:
-    learned = _fit(corpus.part(inside))
-    bags = [corpus.bags[i] for i in outside.tolist()]
-    rows = _matrix(learned.vectoriser, bags)
-    known = np.array([learned.vectoriser.vector(bag).known for bag in bags], np.float32)
+def _held_apart(learned: Learned, outside: Corpus) -> calibration.Apart:
+    counts = outside.examples
+    rows, known = learned.weigher.rows(counts), learned.weigher.known(counts)
     first = np.asarray(rows @ learned.linear + learned.linear_bias, np.float32)
-    return calibration.Apart(corpus.targets[outside], (first, learned.layers.scores(rows)), known)
+    return calibration.Apart(outside.targets, (first, learned.layers.scores(rows)), known)
 
 
 def _split(targets: Labels) -> tuple[Labels, Labels]:
@@ -147,25 +126,15 @@ def _split(targets: Labels) -> tuple[Labels, Labels]:
     return np.setdiff1d(order, apart), np.sort(apart)
 
 
-def _fit(corpus: Corpus) -> Learned:
-    """Slips and Arabizi are left to the network: the linear learner would take four times as long and gain nothing."""
-    vectoriser = vectors.fit(corpus.bags, BLOCKS, rarest=2 if len(corpus.bags) > _MANY else 1)
-    rows = scipy.sparse.vstack([_matrix(vectoriser, corpus.bags), _matrix(vectoriser, corpus.varied)]).tocsr()
-    targets = np.concatenate([corpus.targets, corpus.targets[corpus.origin]])
-    importance = np.ones(len(targets), np.float32)
-    importance[len(corpus.targets) :] = VARIANTS_COUNT
-    careful = np.flatnonzero(np.concatenate([np.ones(len(corpus.targets), np.bool_), corpus.careful]))
-    weights, bias = linear.fit(rows[careful], targets[careful], corpus.labels, PENALTY, importance[careful])
-    layers = network.fit(rows, targets, importance, corpus.labels, network.Plan(seed=SEED))
-    return Learned(vectoriser, weights, bias, layers)
-
-
-def _matrix(vectoriser: Vectoriser, bags: Sequence[Bag]) -> Matrix:
-    rows = [vectoriser.vector(bag) for bag in bags]
-    starts = np.concatenate([[0], np.cumsum([len(row.columns) for row in rows])]).astype(np.int64)
-    columns = np.concatenate([np.zeros(0, np.int64), *(row.columns for row in rows)])
-    values = np.concatenate([np.zeros(0, np.float32), *(row.values for row in rows)])
-    return scipy.sparse.csr_matrix((values, columns, starts), shape=(len(rows), vectoriser.size), dtype=np.float32)
+def _fit(part: Corpus, seed: int) -> Learned:
+    """Slips and Arabizi are left to the network: the linear learner would take twice as long and gain nothing."""
+    weigher = corpus.weigher(part.examples, BLOCKS, rarest=2 if len(part.targets) > _MANY else 1)
+    rows, many = weigher.rows(part.counts), len(part.targets)
+    weights, bias = linear.fit(rows[:many], part.targets, part.labels, PENALTY)
+    importance = np.ones(len(part.origin), np.float32)
+    importance[many:] = VARIANTS_COUNT
+    layers = network.fit(rows, part.targets[part.origin], importance, part.labels, network.Plan(seed=seed))
+    return Learned(weigher, weights, bias, layers)
 
 
 def _weights(learned: Learned) -> Weights:

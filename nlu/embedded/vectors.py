@@ -57,15 +57,3 @@ class Vectoriser:
 def softmax(scores: npt.NDArray[np.floating]) -> Floats:
     shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), np.float32)
-
-
-def fit(bags: Sequence[Bag], blocks: Mapping[str, float], rarest: int = 1) -> Vectoriser:
-    """Learns which features there are and how telling each is. `rarest`: in how many messages one must be."""
-    vocabulary: dict[str, dict[str, int]] = {}
-    idf: list[float] = []
-    for name in blocks:
-        seen = Counter(feature for bag in bags for feature in set(bag.get(name, ())))
-        kept = [feature for feature, count in seen.items() if count >= rarest]
-        vocabulary[name] = {feature: len(idf) + i for i, feature in enumerate(kept)}
-        idf += [float(np.log((1 + len(bags)) / (1 + seen[feature]))) + 1 for feature in kept]
-    return Vectoriser(dict(blocks), vocabulary, np.asarray(idf, np.float32))

@@ -95,6 +95,6 @@ def test_a_stretched_letter_maps_to_the_whole_stretch() -> None:
 def test_a_hundred_thousand_characters_take_linear_time(piece: str) -> None:
     text = (piece * 100_000)[:100_000]
     normalise(text)
-    started = time.perf_counter()
+    started = time.process_time()
     assert normalise_mapped(text).text == normalise(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
