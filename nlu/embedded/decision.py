@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nlu.embedded import answers
+from nlu.embedded import answers, greetings
 from nlu.embedded.model import Model, Weighing
 from nlu.embedded.segments import segments
 from nlu.embedded.vectors import Floats
@@ -16,6 +16,8 @@ MOST_CANDIDATES = 3
 ANSWERED = 0.99
 # Said along with a need, these are manners: the need is answered, the manners returned.
 SOCIAL = frozenset({"greet", "thank", "goodbye", "chitchat", "affirm", "deny"})
+_EXCHANGED = frozenset({"greet", "chitchat"})
+_FEW_WORDS = 2
 _CLAUSES_COUNT = 0.3
 _CLAUSE_SURE = 0.95
 _SECOND_NEED_SURE = 0.8
@@ -44,13 +46,13 @@ def decide(
     entities: tuple[Entity, ...],
     sentence: Floats | None = None,
 ) -> Interpretation:
-    """`sentence`: the vector of the whole text, where a second opinion was asked for (see nlu.embedded.encoder)."""
+    """`sentence`: the vector of what is said, where a second opinion was asked for (see nlu.embedded.encoder)."""
     reading = read(text)
     language = "en" if reading.language == "en" else "ar"
     if said := _answered(text, context):
         return Interpretation(text, said, (said,), entities, language, (said.name,))
     entities += _choice(text, context)
-    found = _understood(model, settings, reading, sentence)
+    found = _understood(model, settings, sayings(text, reading), sentence)
     interpretation = replace(found, text=text, entities=entities, language=language)
     return _for_field(interpretation, context) if context.expects else interpretation
 
@@ -72,26 +74,54 @@ def _for_field(found: Interpretation, context: Context) -> Interpretation:
     return replace(found, intent=Intent(OUT_OF_SCOPE, ANSWERED), needs=(), candidates=())
 
 
-def _understood(model: Model, settings: NluSettings, reading: Reading, sentence: Floats | None) -> Interpretation:
-    whole = model.weigh(reading) if sentence is None else model.weigh(reading, sentence)
-    parts = _parts(reading)
-    weighed = [model.weigh(part) for part in parts]
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """A message as it is weighed: what it says after its greeting, and the clauses of that where it has several.
+
+    `text` is what it says as typed, `greeted` the whole message, where a greeting was taken off, else None.
+    """
+
+    text: str
+    said: Reading
+    clauses: tuple[Reading, ...]
+    greeted: Reading | None
+
+
+def sayings(text: str, reading: Reading) -> Sayings:
+    rest = greetings.after(text, reading)
+    said = reading if rest == text else read(rest)
+    parts = segments(said.arabic)
+    clauses = tuple(Reading(said.language, part, part) for part in parts) if len(parts) > 1 else ()
+    return Sayings(rest, said, clauses, None if said is reading else reading)
+
+
+def _understood(model: Model, settings: NluSettings, message: Sayings, sentence: Floats | None) -> Interpretation:
+    said = model.weigh(message.said) if sentence is None else model.weigh(message.said, sentence)
+    weighed = [model.weigh(clause) for clause in message.clauses]
     clauses = [
-        replace(_found(model, settings, weighing), words=len(part.normal.split()))
-        for part, weighing in zip(parts, weighed, strict=True)
+        replace(_found(model, settings, weighing), words=len(clause.normal.split()))
+        for clause, weighing in zip(message.clauses, weighed, strict=True)
     ]
-    blended = _blended(whole, weighed)
+    blended = _blended(said, weighed)
     main = _main(_found(model, settings, blended), clauses)
+    greeting = _greeting(model, settings, message, main)
+    if greeting and greeting[1].intent != main.intent:
+        blended, main = greeting
     ranking = _ranking(model, blended, main)
     candidates = _candidates(settings, ranking) if main.is_need else ()
     intent = Intent(main.intent, main.confidence)
-    return Interpretation("", intent, ranking, needs=_needs(main, clauses), candidates=candidates)
+    manners = ("greet",) if message.greeted and "greet" in model.labels else ()
+    return Interpretation("", intent, ranking, needs=_needs(main, clauses, manners), candidates=candidates)
 
 
-def _parts(reading: Reading) -> list[Reading]:
-    """The clauses of a message that has several."""
-    parts = segments(reading.arabic)
-    return [Reading(reading.language, part, part) for part in parts] if len(parts) > 1 else []
+def _greeting(model: Model, settings: NluSettings, message: Sayings, main: _Found) -> tuple[Weighing, _Found] | None:
+    """The whole message, where nothing but manners was said with the greeting: «هلا بالجميع», «مرحبا كيف الحال»."""
+    few = len(message.said.normal.split()) <= _FEW_WORDS
+    if message.greeted is None or not (main.intent in _EXCHANGED or (few and main.intent == OUT_OF_SCOPE)):
+        return None
+    whole = model.weigh(message.greeted)
+    found = _found(model, settings, whole)
+    return (whole, found) if found.intent in _EXCHANGED else None
 
 
 def _blended(whole: Weighing, parts: list[Weighing]) -> Weighing:
@@ -123,12 +153,12 @@ def _main(message: _Found, clauses: list[_Found]) -> _Found:
     return max(sure, key=lambda clause: clause.confidence, default=message)
 
 
-def _needs(main: _Found, clauses: list[_Found]) -> tuple[str, ...]:
+def _needs(main: _Found, clauses: list[_Found], greeting: tuple[str, ...]) -> tuple[str, ...]:
     if main.intent == OUT_OF_SCOPE:
         return ()
     others = [c.intent for c in clauses if c.is_need and c.words > 2 and c.confidence >= _SECOND_NEED_SURE]
     manners = [c.intent for c in clauses if c.intent in SOCIAL and c.confidence >= _MANNERS_SURE]
-    return tuple(dict.fromkeys((main.intent, *others, *manners)))
+    return tuple(dict.fromkeys((main.intent, *others, *greeting, *manners)))
 
 
 def _ranking(model: Model, weighing: Weighing, main: _Found) -> tuple[Intent, ...]:

@@ -15,9 +15,8 @@ from typing import Literal, cast
 import httpx
 import numpy as np
 
-from nlu.embedded.decision import decide
+from nlu.embedded.decision import Sayings, decide, sayings
 from nlu.embedded.model import Model, Weighing
-from nlu.embedded.segments import segments
 from nlu.entities import extract
 from nlu.interpreter import OUT_OF_SCOPE, Context, Entity, Interpretation, Interpreter, NluSettings, Unavailable
 from nlu.rasa.breaker import Breaker
@@ -84,23 +83,23 @@ class RasaInterpreter:
         await self._fallback.close()
 
     async def _ask(self, text: str, now: datetime, context: Context) -> Interpretation:
-        reading = read(text)
-        whole, clauses = await self._parsed(text, reading)
+        whole, parts = await self._parsed(text, sayings(text, read(text)))
         ours = extract(text, now=now, expects=context.expects, day_parts=self._settings.day_parts)
         entities = merged(tuple(ours), whole.entities)
-        model = cast(Model, Weighed({reading.arabic: whole} | clauses))
+        model = cast(Model, Weighed(parts))
         return replace(decide(model, self._settings, text, context, entities), engine="rasa")
 
-    async def _parsed(self, text: str, reading: Reading) -> tuple[Parsed, dict[str, Parsed]]:
-        """The message as written, and each of its clauses where it has several. One time limit holds for all."""
-        parts = segments(reading.arabic)
-        asked = parts if len(parts) > 1 else ()
+    async def _parsed(self, text: str, message: Sayings) -> tuple[Parsed, dict[str, Parsed]]:
+        """The message as written, and all that is weighed, by its reading. One time limit holds for all."""
+        asked = {clause.arabic: clause.arabic for clause in message.clauses}
+        if message.greeted:
+            asked[message.said.arabic] = message.text
         try:
             async with asyncio.timeout(self._settings.rasa_timeout_s):
-                whole, *rest = await asyncio.gather(*(self._server.parse(part) for part in (text, *asked)))
+                whole, *rest = await asyncio.gather(*(self._server.parse(part) for part in (text, *asked.values())))
         except TimeoutError as error:
             raise Unavailable("Rasa takes too long") from error
-        return whole, dict(zip(asked, rest, strict=True))
+        return whole, dict(zip(asked, rest, strict=True)) | {(message.greeted or message.said).arabic: whole}
 
     def _failed(self, error: Unavailable) -> None:
         if self._breaker.failed():

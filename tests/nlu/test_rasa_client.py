@@ -81,15 +81,17 @@ async def test_rasa_s_fallback_is_out_of_scope(client: RasaInterpreter, fake: Fa
 
 
 async def test_every_clause_is_asked_and_every_need_found(client: RasaInterpreter, fake: FakeRasa) -> None:
-    def answer(text: str) -> dict[str, Any]:
-        if text == "السلام عليكم":
-            return ranked(greet=0.95, thank=0.01)
-        return ranked(faq_working_hours=0.9, greet=0.05)
+    fake.answer = lambda text: ranked(faq_fees=0.9) if text.startswith("كم الرسوم") else ranked(faq_working_hours=0.9)
+    found = await client.interpret("متى تفتحون؟ كم الرسوم عندكم؟", now=NOW)
+    assert found.needs == ("faq_working_hours", "faq_fees")
+    assert sorted(fake.texts) == sorted(["متى تفتحون؟ كم الرسوم عندكم؟", "متي تفتحون", "كم الرسوم عندكم"])
 
-    fake.answer = answer
+
+async def test_what_follows_a_greeting_is_asked_alone(client: RasaInterpreter, fake: FakeRasa) -> None:
+    fake.answer = lambda text: ranked(faq_working_hours=0.9) if text == "متى تفتحون؟" else ranked(greet=0.95)
     found = await client.interpret("السلام عليكم. متى تفتحون؟", now=NOW)
-    assert found.needs == ("faq_working_hours", "greet")
-    assert sorted(fake.texts) == sorted(["السلام عليكم. متى تفتحون؟", "السلام عليكم", "متي تفتحون"])
+    assert (found.needs, found.intent.confidence) == (("faq_working_hours", "greet"), pytest.approx(0.9))
+    assert sorted(fake.texts) == sorted(["السلام عليكم. متى تفتحون؟", "متى تفتحون؟"])
 
 
 async def test_near_ties_are_asked_about(client: RasaInterpreter, fake: FakeRasa) -> None:
