@@ -114,14 +114,17 @@ def train(
     progress: Annotated[bool, typer.Option(help="Tell each stage as it begins.")] = False,
     background: Background = False,
 ) -> None:
-    """Train the embedded engine. --data: Rasa-format YAML files or folders; default nlu/data."""
+    """Train the embedded engine, with nlu.encoder of config.yml. --data: Rasa-format YAML; default nlu/data."""
     from bot.settings import ROOT
     from bot.understanding import TRAINED
     from nlu import commands
 
+    def run() -> None:
+        paths, target, encoder = data or [ROOT / "nlu" / "data"], out or TRAINED, _encoder()
+        commands.train(paths, target, sys.stdout, encoder=encoder, progress=progress)
+
     _step_back(background)
-    paths = data or [ROOT / "nlu" / "data"]
-    _guarded(lambda: commands.train(paths, out or TRAINED, sys.stdout, progress=progress))
+    _guarded(run)
 
 
 @nlu_app.command()
@@ -149,7 +152,7 @@ def parse(model: Path | None = None, now: datetime | None = None) -> None:
     """JSON lines {"text": …} on stdin -> JSON lines with intent and entities on stdout."""
     from nlu import commands
 
-    _guarded(lambda: commands.parse(_model(model), now, sys.stdin, sys.stdout))
+    _guarded(lambda: commands.parse(_model(model), now, sys.stdin, sys.stdout, _encoder()))
 
 
 @nlu_app.command("test")
@@ -163,8 +166,11 @@ def test_nlu(
     """Accuracy, macro-F1, confusions and calibration on labelled data."""
     from nlu import commands
 
-    seen = exclude_seen or []
-    _guarded(lambda: commands.test(_model(model), data, report, sys.stdout, exclude_seen=seen, folds=folds))
+    def run() -> None:
+        seen, encoder = exclude_seen or [], None if folds else _encoder()
+        commands.test(_model(model), data, report, sys.stdout, exclude_seen=seen, folds=folds, encoder=encoder)
+
+    _guarded(run)
 
 
 def _model(path: Path | None) -> Path:
@@ -172,8 +178,14 @@ def _model(path: Path | None) -> Path:
     from bot.understanding import TRAINED, ensure_trained
 
     if path is None:
-        asyncio.run(ensure_trained(TRAINED))
+        asyncio.run(ensure_trained(TRAINED, _settings().env))
     return path or TRAINED
+
+
+def _encoder() -> Any:
+    from bot.understanding import build_encoder
+
+    return build_encoder(_settings())
 
 
 @staff_app.command()

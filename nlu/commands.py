@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from nlu import evaluate, report
+from nlu.embedded.encoder import SentenceEncoder
 from nlu.evaluate import Parse
 from nlu.interpreter import Interpretation, Interpreter
 from nlu.training_data import DataError, Example, load
@@ -18,10 +19,18 @@ from nlu.training_data import DataError, Example, load
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-def train(data: list[Path], out: Path, stdout: TextIO, *, progress: bool = False) -> None:
+def train(
+    data: list[Path],
+    out: Path,
+    stdout: TextIO,
+    *,
+    encoder: SentenceEncoder | None = None,
+    progress: bool = False,
+) -> None:
     """Trains the embedded engine and says what it learned from. Raises DataError for data that cannot be read.
 
-    `progress`: a line `stage`, share done, name, separated by tabs, whenever a stage begins.
+    With an `encoder` the engine learns a second opinion too, and the encoder's failure is an EncoderError. `progress`:
+    a line `stage`, share done, name, separated by tabs, whenever a stage begins.
     """
     from nlu.embedded.train import train as learn  # scikit-learn is wanted here and nowhere else
 
@@ -29,11 +38,10 @@ def train(data: list[Path], out: Path, stdout: TextIO, *, progress: bool = False
         if progress:
             print("stage", f"{done:.2f}", stage, sep="\t", file=stdout, flush=True)
 
-    model = learn(data, out, on_stage=tell)
-    intents = len(model.labels)
-    print(
-        f"{model.meta.examples} examples, {intents} intents, data {model.meta.data_digest[:12]} -> {out}", file=stdout
-    )
+    model = learn(data, out, encoder, tell)
+    learned = f"{model.meta.examples} examples, {len(model.labels)} intents, data {model.meta.data_digest[:12]}"
+    second = f", second opinion by {model.opinion.encoder}" if model.opinion else ""
+    print(f"{learned}{second} -> {out}", file=stdout)
 
 
 def test(
@@ -44,6 +52,7 @@ def test(
     *,
     exclude_seen: Sequence[Path] = (),
     folds: int = 0,
+    encoder: SentenceEncoder | None = None,
 ) -> None:
     """Scores the model on labelled examples: JSON lines or Rasa's YAML. `page`: where to write the same as HTML.
 
@@ -60,7 +69,7 @@ def test(
         answers = [answer for part in parts for answer in part]
         notes.append(_spread(parts))
     else:
-        answers = evaluate.answered(_engine(model), kept)
+        answers = evaluate.answered(_engine(model, encoder), kept)
     found = evaluate.evaluate(answers)
     stdout.write("".join(f"{line}\n" for line in [*notes, *report.lines(found)]))
     if page:
@@ -76,12 +85,18 @@ def compare(before: Path, after: Path, heldout: list[Path], phrases: list[Path],
     stdout.write(_line(compared(_engine(before), _engine(after), load(heldout), extra)))
 
 
-def parse(model: Path, now: datetime | None, stdin: Iterable[str], stdout: TextIO) -> None:
+def parse(
+    model: Path,
+    now: datetime | None,
+    stdin: Iterable[str],
+    stdout: TextIO,
+    encoder: SentenceEncoder | None = None,
+) -> None:
     """JSON lines in, JSON lines out, in order, each flushed. `now` wins over a line's own; a bad line gives an `error`.
 
     Raises StoreError for a missing or damaged model.
     """
-    parse_lines(_engine(model), now, stdin, stdout)
+    parse_lines(_engine(model, encoder), now, stdin, stdout)
 
 
 def parse_with(interpreter: Interpreter, now: datetime | None, stdin: Iterable[str], stdout: TextIO) -> None:
@@ -114,10 +129,10 @@ def as_json(found: Interpretation) -> dict[str, Any]:
     }
 
 
-def _engine(model: Path) -> Parse:
+def _engine(model: Path, encoder: SentenceEncoder | None = None) -> Parse:
     from nlu.embedded.engine import EmbeddedInterpreter
 
-    engine = EmbeddedInterpreter.load(model)
+    engine = EmbeddedInterpreter.load(model, encoder=encoder)
     return lambda text, at: engine.parse(text, now=at)
 
 

@@ -2,20 +2,23 @@
 
 import asyncio
 import logging
+import time
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
 from nlu.embedded import store
-from nlu.embedded.decision import decide
+from nlu.embedded.decision import decide, sayings
 from nlu.embedded.encoder import EncoderError, SentenceEncoder
 from nlu.embedded.model import Model
 from nlu.embedded.vectors import Floats
 from nlu.entities import extract
 from nlu.interpreter import Context, Entity, Interpretation, NluSettings
+from nlu.script import read
 
 UNSURE = 0.8
+REST_S = 30.0  # so long an encoder that failed is left alone: nobody waits for it again and again
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +31,7 @@ class EmbeddedInterpreter:
 
     def __init__(self, path: Path, settings: NluSettings, encoder: SentenceEncoder | None = None) -> None:
         self._home, self._path, self._settings, self._encoder = path, path, settings, encoder
+        self._rests_until = 0.0
         self._stamp = store.stamp(path)
         self._model = store.load(path)
 
@@ -86,7 +90,8 @@ class EmbeddedInterpreter:
         return True
 
     async def close(self) -> None:
-        """Nothing is held open."""
+        if self._encoder:
+            self._encoder.close()
 
     def _entities(self, text: str, now: datetime, context: Context) -> tuple[Entity, ...]:
         return tuple(extract(text, now=now, expects=context.expects, day_parts=self._settings.day_parts))
@@ -94,13 +99,14 @@ class EmbeddedInterpreter:
     def _is_unsure(self, first: Interpretation, model: Model) -> bool:
         if self._encoder is None or model.opinion is None or model.opinion.encoder != self._encoder.name:
             return False
-        return first.intent.confidence < UNSURE
+        return first.intent.confidence < UNSURE and time.monotonic() >= self._rests_until
 
     def _sentence(self, text: str) -> Floats | None:
-        """The encoder's vector; None when it cannot be had, and the first opinion stands."""
+        """The encoder's vector of what is said; None when it cannot be had, and the first opinion stands."""
         assert self._encoder is not None
         try:
-            return np.asarray(self._encoder.encode([text])[0], np.float32)
+            return np.asarray(self._encoder.encode([sayings(text, read(text)).text])[0], np.float32)
         except EncoderError as error:
-            _log.warning("no second opinion: %s", error)
+            self._rests_until = time.monotonic() + REST_S
+            _log.warning("no second opinion for %.0f s: %s", REST_S, error)
             return None

