@@ -18,6 +18,7 @@ from handoff.api.forms import router as form_routes
 from handoff.api.holds import router as hold_routes
 from handoff.api.oidc import router as oidc_routes
 from handoff.api.privacy import router as privacy_routes
+from handoff.api.request_exports import router as request_export_routes
 from handoff.api.requests import router as request_routes
 from handoff.api.session import Guard
 from handoff.api.sign_in import router as sign_in_routes
@@ -36,6 +37,7 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
         *_sign_in(gateway, guard, passwords),
         account_routes(guard, auth.OwnAccount(db, vault, passwords)),
         form_routes(guard, forms_shown(gateway.dialogue.forms.forms.values())),
+        request_export_routes(guard, gateway.workflow),
         request_routes(guard, gateway.workflow, files),
         *conversation_routers(gateway, guard),
         privacy_routes(guard, privacy, vault, files, gateway.erased.keep),

@@ -19,11 +19,13 @@ from bot.training import TrainingJob, model_of
 from bot.understanding import TRAINED
 from bot.worker import worker_name
 from handoff.api.knowledge import router as knowledge_routes
+from handoff.api.reports import router as report_routes
 from handoff.api.session import Guard
 from handoff.api.training import router as training_routes
 from handoff.api.unanswered import router as unanswered_routes
 from handoff.knowledge import Knowledge
 from handoff.policy import Policy
+from handoff.reports import Reports
 from handoff.unanswered import Unanswered
 from nlu.embedded.engine import EmbeddedInterpreter
 from nlu.interpreter import Interpreter
@@ -44,6 +46,7 @@ class Learning:
     hints: LocalHints
     knowledge: Knowledge
     unanswered: Unanswered
+    reports: Reports
     watcher: Watcher
     training: TrainingJob
 
@@ -55,6 +58,7 @@ class Learning:
         return [
             knowledge_routes(guard, self.knowledge, self.announce),
             unanswered_routes(guard, self.unanswered),
+            report_routes(guard, self.reports),
             training_routes(guard, lambda: self.hints.notify(TRAINING), self.announce),
         ]
 
@@ -97,7 +101,8 @@ async def build_learning(
     job = TrainingJob(
         db, hints, lambda: engine.path if engine else TRAINED, corpora, models, name=worker_name(), now=utc_now
     )
-    return Learning(hints, knowledge, unanswered, watcher, job)
+    reports = Reports(settings.config.prices, library.title)
+    return Learning(hints, knowledge, unanswered, reports, watcher, job)
 
 
 def embedded(interpreter: Interpreter) -> EmbeddedInterpreter | None:
