@@ -10,10 +10,10 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from bot.answer_library import Library, Watcher, answers_of
 from bot.corpora import Corpora
 from bot.dialogue.decide import Dialogue
 from bot.ingest import utc_now
-from bot.library import Library, Watcher, answers_of
 from bot.settings import ROOT, Settings
 from bot.training import TrainingJob, model_of
 from bot.understanding import TRAINED

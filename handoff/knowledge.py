@@ -154,11 +154,11 @@ class Knowledge:
     """`hosts`: where answers may link to, besides what is configured."""
 
     def __init__(self, db: Database, library: Library, policy: Policy, *, hosts: Sequence[str] = ()) -> None:
-        self.db, self.library, self.policy, self._hosts = db, library, policy, tuple(hosts)
+        self.db, self.book, self.policy, self._hosts = db, library, policy, tuple(hosts)
 
     async def entries(self, now: datetime) -> list[Entry]:
         """The files' questions in their order, then those of staff."""
-        files = self.library.questions()
+        files = self.book.questions()
         async with self.db.read() as tx:
             live = {v.intent: v for v in await answers.live(tx)}
             drafts, asked = await answers.drafts(tx), await answers.asked_since(tx, now - COUNTED)
@@ -169,7 +169,7 @@ class Knowledge:
         """-> (the question, its versions newest first). Raises UnknownQuestion."""
         versions = await answers.versions(tx, intent)
         live = next((v for v in versions if v.live), None)
-        found = Entry(intent, self.library.questions().get(intent), live, await answers.draft(tx, intent))
+        found = Entry(intent, self.book.questions().get(intent), live, await answers.draft(tx, intent))
         if not (found.file or versions or found.draft):
             raise UnknownQuestion(UnknownQuestion.__doc__)
         return found, versions
@@ -189,8 +189,8 @@ class Knowledge:
         Raises NotForThisRole, AnswerChanged, or UnknownQuestion for a name that means something else.
         """
         self._require(roles.may_edit_knowledge(staff.role))
-        known = intent in self.library.questions()
-        if not known and (self.library.taken(intent) or not OWN_QUESTION.fullmatch(intent)):
+        known = intent in self.book.questions()
+        if not known and (self.book.taken(intent) or not OWN_QUESTION.fullmatch(intent)):
             raise UnknownQuestion(UnknownQuestion.__doc__)
         kept = replace(wording, sections=tuple(sorted(set(wording.sections))))
         new = await answers.save(tx, intent, kept, staff.id, now, revision=revision)
@@ -208,23 +208,23 @@ class Knowledge:
         """Of these words, or of the draft. Takes a moment: every question of the intent is asked. Raises NoDraft."""
         async with self.db.read() as tx:
             found, _ = await self.entry(tx, intent)
-            texts = await self.library.questions_of(tx, intent)
+            texts = await self.book.questions_of(tx, intent)
         words = wording or (found.draft.wording if found.draft else None)
         if words is None:
             raise NoDraft(NoDraft.__doc__)
         try:
-            said, whole = self.library.said(intent, words), self.library.cited(intent, words)
+            said, whole = self.book.said(intent, words), self.book.cited(intent, words)
         except Unsayable as error:
             return Evaluated([Problem("unsayable", str(error))], _differences(found, words), {}, [])
         wrong = self._problems(found, words, said)
-        reached = await self.library.reached(texts, intent, words)
+        reached = await self.book.reached(texts, intent, words)
         asked = [Asked(text, *pair) for text, pair in zip(texts, reached, strict=True)]
         wrong += _lost(intent, asked)
         return Evaluated(wrong, _differences(found, words), evaluation.lengths(whole), asked)
 
     def _problems(self, found: Entry, words: Wording, said: Said) -> list[Problem]:
-        facts = self.library.ground(found.intent, words)
-        ground = Support(words.quote, self.policy.text_of(words.sections), facts, self.library.abilities)
+        facts = self.book.ground(found.intent, words)
+        ground = Support(words.quote, self.policy.text_of(words.sections), facts, self.book.abilities)
         hosts = (*self._hosts, *evaluation.hosts_in(facts))
         return evaluation.problems(words, said, self.policy, ground, hosts, needs_titles=found.file is None)
 

@@ -88,7 +88,7 @@ class Unanswered:
 
     def title(self, intent: str) -> str:
         """In Arabic, as buttons have it; else the name."""
-        return self.knowledge.library.title(intent)
+        return self.knowledge.book.title(intent)
 
     async def listed(self, tx: Transaction, state: str, now: datetime) -> list[Cluster]:
         """`state`: open, or done for those that were dealt with. The largest first."""
@@ -144,7 +144,7 @@ class Unanswered:
     async def _intents(self, asked: str) -> list[str]:
         """What can be learnt: what the training data know, and questions of staff's own."""
         known = sorted(set((await self._corpora.known()).values()))
-        return [*known, asked] if OWN_QUESTION.fullmatch(asked) and not self.knowledge.library.taken(asked) else known
+        return [*known, asked] if OWN_QUESTION.fullmatch(asked) and not self.knowledge.book.taken(asked) else known
 
     async def _open(self, tx: Transaction, cluster: int) -> None:
         found = await clusters.find(tx, cluster)

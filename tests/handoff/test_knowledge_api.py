@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.answer_library import Library, Watcher, answers_of
 from bot.corpora import Corpora
 from bot.dialogue.decide import Dialogue
-from bot.library import Library, Watcher, answers_of
 from handoff.api.knowledge import router
 from handoff.knowledge import Knowledge
 from handoff.policy import Policy

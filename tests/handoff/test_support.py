@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.answer_library import Library
 from bot.corpora import Corpora
-from bot.library import Library
 from handoff import evaluation
 from handoff.evaluation import ERROR, WARNING, Problem
 from handoff.policy import Policy

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.answer_library import Library
 from bot.corpora import Corpora
-from bot.library import Library
 from handoff.api.training import router as training_routes
 from handoff.api.unanswered import router
 from handoff.knowledge import Knowledge
