@@ -18,6 +18,7 @@ from handoff.api.inbox import router as inbox_routes
 from handoff.api.labels import router as label_routes
 from handoff.api.messages import router as message_routes
 from handoff.api.problems import problem
+from handoff.api.rows import Rows
 from handoff.api.session import Guard
 from handoff.api.shown import file_response
 from handoff.composer import Compositions
@@ -31,10 +32,11 @@ _ROOM = 64 * 1024  # for a form around its file
 
 def conversation_routers(gateway: Gateway, guard: Guard) -> list[APIRouter]:
     files = gateway.settings.env.data_dir / "files"
+    rows = Rows(gateway.office.standings, gateway.office.live)
     inbox, templates = Inbox(gateway.talks, Finder(gateway.vault)), Templates(gateway.channels)
     return [
-        inbox_routes(guard, inbox),  # first: `counts` is no conversation's number
-        conversation_routes(guard, gateway.talks, gateway.vault, gateway.wake),
+        inbox_routes(guard, inbox, rows),  # first: `counts` is no conversation's number
+        conversation_routes(guard, gateway.talks, gateway.vault, rows, gateway.wake),
         message_routes(guard, gateway.talks, files, gateway.staff_files, read_upload, gateway.wake),
         card_routes(guard, gateway.talks, Case(gateway.dialogue, Sealing(gateway.vault))),
         label_routes(guard, inbox),

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from bot.dialogue.decide import Dialogue
+from bot.dialogue.decide import INTENT_PAYLOAD, Around, Dialogue
 from bot.dialogue.forms.steps import without
-from bot.dialogue.state import Decision, Reply, State, spoken
+from bot.dialogue.state import Choice, Decision, Reply, State, spoken
 from bot.sealing import Sealing
 from channels.channel import Channel
 from channels.message import Button, Outbound
@@ -36,13 +36,15 @@ class BotReturns:
         if drop_form:
             state = _without_form(state)
         if state.form is not None:
-            await self._say(tx, talk, self._resumed(state), now)
+            decision = self._resumed(state)
         else:
-            await self._say(tx, talk, self._survey(state, talk, "handback_released"), now)
+            decision = self._taken_up(state, talk, now) or self._survey(state, talk, "handback_released")
+        await self._say(tx, talk, decision, now)
 
     async def resolved(self, tx: Transaction, talk: Talk, now: datetime) -> None:
         state = await self._state(tx, talk)
-        await self._say(tx, talk, self._survey(replace(state, form=None), talk, "handback_resolved"), now)
+        ended = replace(state, form=None, interrupted=None, served_at=now.isoformat())
+        await self._say(tx, talk, self._survey(ended, talk, "handback_resolved"), now)
 
     def _resumed(self, state: State) -> Decision:
         texts, locale = self._dialogue.texts, state.locale
@@ -51,6 +53,23 @@ class BotReturns:
         text = "\n\n".join(part for part in parts if part)
         reply = Reply(text, state.choices, asks=state.asks)
         return Decision(spoken(state, reply), reply)
+
+    def _taken_up(self, state: State, talk: Talk, now: datetime) -> Decision | None:
+        """The form that was put aside for the person; what is asked on a page of ours begins with a button."""
+        channel = self._channels.get(talk.channel)
+        if channel is None:
+            return None
+        around = Around(now, channel.features.sensitive_in_chat, channel.features.accept_typed)
+        resumed = self._dialogue.resume_interrupted(state, around)
+        if resumed is None or resumed.reply is None:
+            return None
+        texts, lead = self._dialogue.texts, self._dialogue.texts(state.locale, "handback_released")
+        if resumed.secure is None:
+            reply = replace(resumed.reply, text=f"{lead}\n\n{resumed.reply.text}")
+            return replace(resumed, state=spoken(resumed.state, reply), reply=reply)
+        button = Choice(texts.button(state.locale, "resume_draft"), f"{INTENT_PAYLOAD}resume_draft")
+        reply = Reply(lead, (button,))
+        return Decision(spoken(replace(state, interrupted=None), reply), reply)
 
     def _survey(self, state: State, talk: Talk, lead: str) -> Decision:
         asked = self._dialogue.ratings.ask(state, subject=f"conversation:{talk.id}:{talk.epoch}")
@@ -75,6 +94,7 @@ class BotReturns:
 
 
 def _without_form(state: State) -> State:
-    """The open form is given up, and nothing is asked any more."""
-    left = without(state, state.form.form) if state.form else state
-    return replace(left, asks=None, choices=(), offer=None)
+    """The form that is open, or was put aside for the person, is given up, and nothing is asked any more."""
+    name = state.form.form if state.form else state.interrupted
+    left = without(state, name) if name else state
+    return replace(left, asks=None, choices=(), offer=None, interrupted=None)

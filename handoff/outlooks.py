@@ -33,15 +33,17 @@ class Outlooks:
 
     async def of_new(self, tx: Transaction, priority: int, now: datetime) -> Outlook:
         """For one who would begin to wait now."""
-        return await self._at(tx, await queue.place_of_new(tx, priority), now)
+        return (await self._at(tx, [await queue.place_of_new(tx, priority)], now))[0]
 
     async def of(self, tx: Transaction, conversation_ids: Sequence[int], now: datetime) -> dict[int, Outlook]:
         """-> {conversation: its outlook}, of those that are in the queue."""
         places = await queue.positions(tx, conversation_ids)
-        return {i: await self._at(tx, place, now) for i, place in places.items()}
+        found = await self._at(tx, list(places.values()), now) if places else []
+        return dict(zip(places, found, strict=True))
 
-    async def _at(self, tx: Transaction, position: int, now: datetime) -> Outlook:
+    async def _at(self, tx: Transaction, positions: Sequence[int], now: datetime) -> list[Outlook]:
         rules = await self._settings.current(tx)
+        there = await at_work(tx, rules, now)
         handling = usual_handling(await queue.last_stays(tx), timedelta(minutes=rules.practice.handling))
         opening = rules.calendar.next_opening(now)
-        return outlook(position, await at_work(tx, rules, now), handling, opening, now)
+        return [outlook(position, there, handling, opening, now) for position in positions]

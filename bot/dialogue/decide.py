@@ -7,7 +7,7 @@ ordinary talk (`talk`); whatever is open hears a message first.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.dialogue import danger, elsewhere, rating, requests
@@ -40,6 +40,8 @@ from nlu.interpreter import OUT_OF_SCOPE
 __all__ = ["HANDOFF_FROM_MISSES", "INTENT_PAYLOAD", "MENU", "URGENT", "Around", "Dialogue", "Understood"]
 
 RATE = "rate_service"
+REOPENED = "reopened"  # the reason of such a call for a person
+REOPENS_WITHIN = timedelta(hours=24)
 _HEARD_ANYWAY = frozenset({"request_human", "urgent_need", "repeat"})
 # A right like erasure, without an intent of its own.
 _COPY_OF_DATA = re.compile(r"نسخه? (?:كامله )?(?:من|عن) (?:كل |جميع )?(?:ال)?بيانات|copy of (?:all )?my data")
@@ -141,6 +143,13 @@ class Dialogue:
         """The channel has just proven the person's own phone: what waited for that goes on. None: nothing did."""
         return self.requests.proven(state) or self.elsewhere.proven(state)
 
+    def resume_interrupted(self, state: State, around: Around) -> Decision | None:
+        """The form that a call for a person broke off goes on; None where there was none."""
+        draft = state.drafts.get(state.interrupted or "")
+        if draft is None or draft.form not in self.forms.forms:
+            return None
+        return self.forms.resume(replace(state, flow=None, interrupted=None), draft, around)
+
     # --- who hears first
 
     def _decide(self, state: State, understood: Understood, owner: str, around: Around) -> Decision:
@@ -150,12 +159,22 @@ class Dialogue:
             state = self._language(state, understood)
         decision = (
             self._pressed(state, understood, around)
-            or self._in_flow(state, understood, around)
+            or self._in_flow(state, understood, owner, around)
             or self._opened(replace(state, flow=None), understood, around)
             or self._of_no_use(replace(state, flow=None), understood)
+            or self._reopened(replace(state, flow=None), understood, owner, around)
             or self._talk.decide(replace(state, flow=None), understood, owner)
         )
         return replace(decision, intent=decision.intent or understood.intent)
+
+    def _reopened(self, state: State, understood: Understood, owner: str, around: Around) -> Decision | None:
+        """What is not understood soon after a colleague has ended the conversation is meant for them."""
+        if owner != "bot" or understood.intent != OUT_OF_SCOPE or understood.candidates or state.served_at is None:
+            return None
+        if around.now - datetime.fromisoformat(state.served_at) > REOPENS_WITHIN:
+            return None
+        called = self._talk.hand_over(replace(state, served_at=None), replace(understood, intent=REOPENED))
+        return replace(called, intent=OUT_OF_SCOPE)
 
     def _pressed(self, state: State, understood: Understood, around: Around) -> Decision | None:
         """A button of a draft, a request or a rating; an old one that means nothing any more says so."""
@@ -178,7 +197,7 @@ class Dialogue:
         gone = state.flow is not None and state.flow["name"] == elsewhere.MOVED
         return self.elsewhere.moved(state) if gone else None
 
-    def _in_flow(self, state: State, understood: Understood, around: Around) -> Decision | None:
+    def _in_flow(self, state: State, understood: Understood, owner: str, around: Around) -> Decision | None:
         """A short conversation that is open: a status, a rating, a draft offered."""
         flow = state.flow["name"] if state.flow else None
         if flow == drafts.FLOW:
@@ -189,7 +208,14 @@ class Dialogue:
             return self.elsewhere.decide(state, understood, around)
         if flow == elsewhere.MOVED:
             return self.elsewhere.after_move(state, understood)
-        return self.ratings.decide(state, understood, around) if flow == rating.FLOW else None
+        return self._rating(state, understood, owner, around) if flow == rating.FLOW else None
+
+    def _rating(self, state: State, understood: Understood, owner: str, around: Around) -> Decision | None:
+        """Whoever answers the question how it was with something else may not have been served at all."""
+        decided = self.ratings.decide(state, understood, around)
+        unread = decided is not None and decided.rating is None and decided.state.flow is not None
+        reopened = self._reopened(replace(state, flow=None), understood, owner, around) if unread else None
+        return reopened or decided
 
     def _opened(self, state: State, understood: Understood, around: Around) -> Decision | None:
         """What opens a form, resumes one, or speaks of an existing request."""

@@ -27,6 +27,7 @@ class State:
 
     `language_fixed`: the person chose the language; else it follows what they write. `form`: the one being filled;
     `drafts`: those put aside, by form. `flow`: another short conversation (a status, a rating) and where it stands.
+    `interrupted`: the draft that a call for a person broke off. `served_at`: when a colleague ended the conversation.
     """
 
     locale: str = "ar"
@@ -40,6 +41,8 @@ class State:
     form: Filling | None = None
     drafts: Mapping[str, Filling] = field(default_factory=dict)
     flow: Mapping[str, Any] | None = None
+    interrupted: str | None = None
+    served_at: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         values = {name: getattr(self, name) for name in self.__slots__}

@@ -1,13 +1,13 @@
 """One conversation over the staff API, and who holds it."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from handoff import roles
-from handoff.api.rows import all_fields
+from handoff.api.rows import Rows
 from handoff.api.session import Guard
 from handoff.api.shown import request_row
 from handoff.api.talk_problems import RESPONSES, answering
@@ -21,11 +21,32 @@ from storage.staff import SessionView
 from storage.talks import Talk
 
 
-class AssigneeBody(BaseModel):
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AssigneeBody(_Body):
+    """`note`: for the colleague who gets it."""
+
     staff_id: int
+    note: str = Field("", max_length=2000)
 
 
-def router(guard: Guard, desk: Talks, vault: Vault, notify: Callable[[int], None] = lambda _: None) -> APIRouter:
+class ReleaseBody(_Body):
+    """`form`: whether an open form goes on where it stood, or is dropped on purpose."""
+
+    form: Literal["resume", "drop"] = "resume"
+
+
+class ResolveBody(_Body):
+    """`note`: for colleagues who look at it later."""
+
+    note: str = Field("", max_length=2000)
+
+
+def router(
+    guard: Guard, desk: Talks, vault: Vault, rows: Rows, notify: Callable[[int], None] = lambda _: None
+) -> APIRouter:
     """`notify` wakes delivery and pages after something was said."""
     routes = APIRouter(prefix="/api/conversations", tags=["conversations"])
     SignedIn = Annotated[SessionView, Depends(guard.signed_in)]  # noqa: N806 - a type
@@ -46,19 +67,28 @@ def router(guard: Guard, desk: Talks, vault: Vault, notify: Callable[[int], None
         """Hand it to a colleague."""
 
         async def assign(tx: Transaction, staff: Any, key: int, now: Any) -> None:
-            await desk.assign(tx, staff, key, body.staff_id, now)
+            await desk.assign(tx, staff, key, body.staff_id, now, note=body.note)
 
         return await _change(conversation_id, session, assign)
 
     @routes.post("/{conversation_id}/release", responses=RESPONSES)
-    async def post_release(conversation_id: int, session: SignedIn) -> TalkWhole:
-        """Back to the bot."""
-        return await _change(conversation_id, session, desk.release)
+    async def post_release(conversation_id: int, session: SignedIn, body: ReleaseBody | None = None) -> TalkWhole:
+        """Back to the bot; an open form goes on, or is dropped on purpose."""
+        drop = body is not None and body.form == "drop"
+
+        async def release(tx: Transaction, staff: Any, key: int, now: Any) -> None:
+            await desk.release(tx, staff, key, now, drop_form=drop)
+
+        return await _change(conversation_id, session, release)
 
     @routes.post("/{conversation_id}/resolve", responses=RESPONSES)
-    async def post_resolve(conversation_id: int, session: SignedIn) -> TalkWhole:
-        """Ended; what the person writes next begins a new conversation."""
-        return await _change(conversation_id, session, desk.resolve)
+    async def post_resolve(conversation_id: int, session: SignedIn, body: ResolveBody | None = None) -> TalkWhole:
+        """Ended; what the person writes next begins a new conversation that follows this one."""
+
+        async def resolve(tx: Transaction, staff: Any, key: int, now: Any) -> None:
+            await desk.resolve(tx, staff, key, now, note=body.note if body else "")
+
+        return await _change(conversation_id, session, resolve)
 
     async def _change(conversation_id: int, session: SessionView, deed: Any) -> TalkWhole:
         async with answering(guard.db.transaction()) as tx:
@@ -70,7 +100,7 @@ def router(guard: Guard, desk: Talks, vault: Vault, notify: Callable[[int], None
     async def _whole(tx: Transaction, session: SessionView, talk: Talk) -> TalkWhole:
         seen = roles.visible_types(session.staff.role, TYPES)
         own = [r for r in await requests.of_person(tx, vault, talk.person_id) if r.type in seen]
-        [fields] = await all_fields(tx, session.staff, [talk])
+        [fields] = await rows.fields(tx, session.staff, [talk], guard.now())
         return TalkWhole(**fields, requests=[request_row(r) for r in own])
 
     return routes

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from handoff import roles
-from handoff.api.rows import label_shown, talk_rows
+from handoff.api.rows import Rows, label_shown
 from handoff.api.session import Guard
 from handoff.api.talk_problems import RESPONSES, answering
 from handoff.api.views.conversations import CountsShown, LabelShown, TalkList
@@ -30,7 +30,7 @@ class ReadBody(BaseModel):
     seq: int = Field(ge=0, le=2**31 - 1)
 
 
-def router(guard: Guard, inbox: Inbox) -> APIRouter:
+def router(guard: Guard, inbox: Inbox, rows: Rows) -> APIRouter:
     routes = APIRouter(prefix="/api/conversations", tags=["inbox"])
     SignedIn = Annotated[SessionView, Depends(guard.signed_in)]  # noqa: N806 - a type
 
@@ -59,7 +59,7 @@ def router(guard: Guard, inbox: Inbox) -> APIRouter:
         wish = Wish(owner, who, channel, tuple(label or ()), unread, snoozed, q, sort)
         async with guard.db.read() as tx:
             page = await inbox.listed(tx, session.staff, wish, cursor, guard.now())
-            return TalkList(items=await talk_rows(tx, session.staff, page.items), cursor=page.cursor)
+            return TalkList(items=await rows.shown(tx, session.staff, page.items, guard.now()), cursor=page.cursor)
 
     @routes.get("/counts", responses=RESPONSES)
     async def get_counts(session: SignedIn) -> CountsShown:

@@ -1,10 +1,14 @@
 """Conversations with all that is shown beside them: whose eyes they wait for, labels, the clock, who has them open."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from handoff.api.shown import talk_fields
-from handoff.api.views.conversations import LabelShown, TalkShown
+from handoff.api.standing import Standings
+from handoff.api.views.conversations import LabelShown, StaffName, TalkShown
+from handoff.live import Live
 from storage import labels, read_marks
 from storage.db import Transaction
 from storage.labels import LabelView
@@ -16,22 +20,31 @@ def label_shown(label: LabelView) -> LabelShown:
     return LabelShown(id=label.id, name=label.name, colour=label.colour)
 
 
-async def talk_rows(tx: Transaction, staff: StaffView, talks: Sequence[Talk]) -> list[TalkShown]:
-    """For lists, as this colleague sees them."""
-    return [TalkShown(**fields) for fields in await all_fields(tx, staff, talks)]
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Makes them. `standings`: how they stand at the desk; `live`: who looks at them."""
 
+    standings: Standings
+    live: Live
 
-async def all_fields(tx: Transaction, staff: StaffView, talks: Sequence[Talk]) -> list[dict[str, Any]]:
-    """The values by the names of `TalkShown`."""
-    ids = [t.id for t in talks]
-    unread, stuck = await read_marks.unread(tx, staff.id, ids), await labels.of(tx, ids)
-    return [
-        talk_fields(t)
-        | {
-            "unread": t.id in unread,
-            "labels": [label_shown(label) for label in stuck.get(t.id, ())],
-            "sla": None,
-            "viewers": [],
-        }
-        for t in talks
-    ]
+    async def shown(self, tx: Transaction, staff: StaffView, talks: Sequence[Talk], now: datetime) -> list[TalkShown]:
+        """For lists, as this colleague sees them."""
+        return [TalkShown(**fields) for fields in await self.fields(tx, staff, talks, now)]
+
+    async def fields(
+        self, tx: Transaction, staff: StaffView, talks: Sequence[Talk], now: datetime
+    ) -> list[dict[str, Any]]:
+        """The values by the names of `TalkShown`."""
+        ids = [t.id for t in talks]
+        unread, stuck = await read_marks.unread(tx, staff.id, ids), await labels.of(tx, ids)
+        slas = await self.standings.slas(tx, ids, now)
+        return [
+            talk_fields(t)
+            | {
+                "unread": t.id in unread,
+                "labels": [label_shown(label) for label in stuck.get(t.id, ())],
+                "sla": slas.get(t.id),
+                "viewers": [StaffName(id=v.id, name=v.name) for v in self.live.viewers(t.id) if v.id != staff.id],
+            }
+            for t in talks
+        ]

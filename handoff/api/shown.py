@@ -161,6 +161,7 @@ _OF_TALK = (
     "closed_at",
     "blocked",
     "opted_out",
+    "follows_id",
 )
 
 

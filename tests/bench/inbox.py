@@ -16,15 +16,20 @@ from typing import Any
 
 from sqlalchemy import Table, text
 
-from handoff.api.rows import talk_rows
+from handoff.api.rows import Rows
+from handoff.api.standing import Standings
+from handoff.desk_config import Desk
+from handoff.desk_settings import DeskSettings
 from handoff.folding import phone_forms, terms
 from handoff.inbox import Inbox, Wish
+from handoff.live import Live
 from handoff.search import Finder
 from handoff.talks import Talks
 from storage import migrations
 from storage import staff as accounts
 from storage.crypto import Vault
 from storage.db import Database
+from storage.hints import LocalHints
 from storage.models import Conversation, Identity, Message, Person, table_of
 from storage.models_inbox import SearchMark, SearchWord
 from storage.models_requests import Assignment
@@ -128,11 +133,12 @@ QUESTIONS: dict[str, Wish] = {
 async def measured(db: Database, staff: StaffView) -> dict[str, float]:
     """-> {question: milliseconds}."""
     inbox = Inbox(Talks({}), Finder(Vault(["a-secret-for-benchmarks-that-is-long-enough"])))
+    rows = Rows(Standings(DeskSettings(Desk())), Live(LocalHints()))
 
     async def ask(wish: Wish) -> None:
         async with db.read() as tx:
             page = await inbox.listed(tx, staff, wish, None, NOW)
-            await talk_rows(tx, staff, page.items)
+            await rows.shown(tx, staff, page.items, NOW)
 
     async def count() -> None:
         async with db.read() as tx:

@@ -1,13 +1,16 @@
 """What people really write at a question: declining, waiting, danger. Each test is named after a mishap."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.dialogue import danger
 from bot.dialogue.forms import hearing
 from bot.dialogue.keywords import command
+from bot.dialogue.state import State
 from bot.dialogue.understood import Understood
 from nlu.interpreter import OUT_OF_SCOPE, Entity, Intent, Interpretation
-from tests.bot.talking import REFERENCE, Visitor
+from tests.bot.talking import NOW, REFERENCE, Visitor, dialogue, interpreted
 
 SERVICE = ("سارة بنت محمد القحطاني", "1052345673", "0551234567", "الرياض", "تدريب", "أحتاج دورة حاسب لابنتي")
 SUPPORT = (
@@ -238,3 +241,12 @@ def test_a_house_on_fire_was_a_mere_description() -> None:
     reply = person.say("بيتي يحترق", "urgent_need", 0.7)
     assert "911" in reply.text
     assert reply.asks == "confirm"
+
+
+def test_a_miss_soon_after_a_colleague_ended_it_goes_back_to_people() -> None:
+    talk, soon = dialogue(), NOW + timedelta(hours=2)
+    state = State(served_at=NOW.isoformat())
+    called = talk.decide(state, interpreted("كركدن"), now=soon)
+    assert (called.owner and called.owner.reason, called.state.served_at) == ("reopened", None)
+    assert talk.decide(state, interpreted("شكرا"), now=soon).owner is None, "thanks call nobody"
+    assert talk.decide(state, interpreted("كركدن"), now=NOW + timedelta(hours=25)).owner is None

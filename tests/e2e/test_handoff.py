@@ -99,3 +99,31 @@ async def test_who_calls_for_a_person_hears_where_they_stand(spine: Running) -> 
     assert (in_hours in said) != (outside in said), said
     again = (await person.asks("أبغى أكلم موظف")).text
     assert in_hours in again or outside in again, "asked again, answered again"
+
+
+async def test_a_form_put_aside_for_a_person_goes_on_or_is_dropped(spine: Running, colleague: Colleague) -> None:
+    for form, goes_on in (("resume", True), ("drop", False)):
+        person = meet(spine, "webchat")
+        await person.asks("عندي شكوى")
+        await person.asks("أبغى أكلم موظف")
+        here = await conversation_of(person)
+        await colleague.does(here, "claim")
+        await colleague.does(here, "release", form=form)
+        back = person.whole(await person.hears()).text
+        assert back.startswith("عاد المساعد الآلي")
+        last = "SELECT asks FROM message WHERE conversation_id = :conversation ORDER BY seq DESC LIMIT 1"
+        assert ((await person.row(last)).asks != "rating") is goes_on, back
+
+
+async def test_what_is_not_understood_after_the_end_reopens_it_for_people(spine: Running, colleague: Colleague) -> None:
+    person = meet(spine, "webchat")
+    await person.asks("أبغى أكلم موظف")
+    first = await conversation_of(person)
+    await colleague.does(first, "claim")
+    await colleague.does(first, "resolve")
+    await person.hears()
+    said = await person.asks("كركدن بنفسجي فوق السطح")
+    query = text("SELECT owner, queue_reason FROM conversation WHERE follows_id = :first")
+    async with spine.db.read() as tx:
+        again = (await tx.execute(query, {"first": first})).one()
+    assert tuple(again) == ("queued", "reopened"), said

@@ -13,12 +13,18 @@ from handoff.api.conversations import router as conversation_routes
 from handoff.api.inbox import router as inbox_routes
 from handoff.api.labels import router as label_routes
 from handoff.api.messages import router as message_routes
+from handoff.api.rows import Rows
+from handoff.api.standing import Standings
+from handoff.desk_config import Desk as DeskConfig
+from handoff.desk_settings import DeskSettings
 from handoff.files import StaffFiles
 from handoff.inbox import Inbox
 from handoff.indexer import Indexer
+from handoff.live import Live
 from handoff.search import Finder
 from handoff.talks import Handback, Talks
 from storage.db import Database
+from storage.hints import LocalHints
 from storage.models import Conversation, table_of
 from tests.handoff.api import Colleague, Office, files_folder, guard_of, office
 from tests.handoff.channels import real_channels
@@ -30,8 +36,10 @@ def conversation_office(db: Database, folder: Path, handback: Handback | None = 
     sent = StaffFiles(FilesOnDisk(files, accepts=("",)), VAULT, files, "https://own.example", MAX_BYTES)
     desk = Talks(real_channels(folder), handback, sent)
     inbox = Inbox(desk, Finder(VAULT))
-    routers = [inbox_routes(guard, inbox), label_routes(guard, inbox), conversation_routes(guard, desk, VAULT)]
-    return office(guard, [*routers, message_routes(guard, desk, files, sent, read_upload)])
+    rows = Rows(Standings(DeskSettings(DeskConfig())), Live(LocalHints()))
+    routers = [inbox_routes(guard, inbox, rows), label_routes(guard, inbox)]
+    routers += [conversation_routes(guard, desk, VAULT, rows), message_routes(guard, desk, files, sent, read_upload)]
+    return office(guard, routers)
 
 
 MAX_BYTES = 100_000

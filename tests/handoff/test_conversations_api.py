@@ -238,3 +238,35 @@ async def test_a_transcript_is_read_forwards_and_backwards(db: Database, staff_o
         assert [m["text"] for m in (await agent.get(path)).json()] == list("123456")
         assert [m["text"] for m in (await agent.get(path, after=4)).json()] == list("56")
         assert [m["text"] for m in (await agent.get(path, before=3)).json()] == list("12")
+
+
+async def test_a_form_goes_on_or_is_dropped_on_purpose(db: Database, staff_office: Office, hears: Hears) -> None:
+    async with staff_office.colleague("agent") as agent:
+        for body in ({}, {"form": "resume"}, {"form": "drop"}):
+            where = await talk(db)
+            await agent.post(f"/api/conversations/{where}/claim")
+            assert (await agent.post(f"/api/conversations/{where}/release", body)).is_success
+        assert (await agent.post(f"/api/conversations/{where}/release", {"form": "burn"})).status_code == 422
+    assert [what for what, _ in hears.heard] == ["released", "released", "dropped"]
+
+
+async def test_a_note_may_go_with_a_deed(db: Database, staff_office: Office) -> None:
+    async with staff_office.colleague("agent", "a") as a, staff_office.colleague("agent", "b") as b:
+        where = await talk(db)
+        path = f"/api/conversations/{where}"
+        await a.post(f"{path}/claim")
+        given = {"staff_id": b.account.id, "note": "يعرف الملف"}
+        assert (await a.post(f"{path}/assign", given)).json()["sla"]["why_assigned"]["how"] == "given"
+        assert (await b.post(f"{path}/resolve", {"note": "انتهى"})).json()["sla"]["state"] in ("met", "breached")
+        shown = (await a.get(f"{path}/messages")).json()
+    assert [(m["text"], m["note"]) for m in shown[1:]] == [("يعرف الملف", True), ("انتهى", True)]
+
+
+async def test_what_comes_after_the_end_follows_what_was_before(db: Database, staff_office: Office) -> None:
+    first = await talk(db, address="966500000001")
+    async with staff_office.colleague("agent") as agent:
+        await agent.post(f"/api/conversations/{first}/claim")
+        await agent.post(f"/api/conversations/{first}/resolve")
+        again = await talk(db, address="966500000001")
+        shown = (await agent.get(f"/api/conversations/{again}")).json()
+    assert (again != first, shown["follows_id"]) == (True, first)

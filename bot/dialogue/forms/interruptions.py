@@ -96,7 +96,8 @@ class Interruptions:
 
     def _hand_over(self, moment: Moment, intent: str) -> Decision:
         """The draft is kept, and whoever takes over sees it."""
-        decision = self._exits.hand_over(parked(moment.state), replace(moment.said, intent=intent), moment.around)
+        aside = replace(parked(moment.state), interrupted=moment.form.name)
+        decision = self._exits.hand_over(aside, replace(moment.said, intent=intent), moment.around)
         if decision.reply is None:
             return decision
         text = paragraphs(decision.reply.text, self._wording(moment, "form_kept_for_person"))

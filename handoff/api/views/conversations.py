@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
+from handoff.api.views.desk import SlaShown
 from handoff.api.views.moment import Moment, View
 from handoff.api.views.requests import RequestRow
 
@@ -43,29 +44,11 @@ class LabelShown(View):
     colour: str
 
 
-class SlaShown(View):
-    """How the promise to answer stands. `position`, `expected_wait_minutes`: in the queue, where they are known.
-
-    `why_assigned`: how it came to whoever has it, e.g. `claimed`, `given`, `skill`, `load`.
-    """
-
-    escalation_id: int
-    reason: str | None
-    priority: int
-    skill: str | None
-    first_reply_due_at: Moment | None
-    first_replied_at: Moment | None
-    resolve_due_at: Moment | None
-    state: Literal["none", "running", "paused", "warning", "breached", "met"]
-    position: int | None = None
-    expected_wait_minutes: int | None = None
-    why_assigned: str | None = None
-
-
 class TalkShown(View):
     """A conversation, for lists. `assignee`: who has it, or had it when it ended. `unread`: waits for my eyes.
 
-    `viewers`: colleagues who have it open now.
+    `viewers`: colleagues who have it open now. `follows_id`: the same person's conversation before this one, which has
+    ended: this one reopens what was talked of there.
     """
 
     id: int
@@ -81,6 +64,7 @@ class TalkShown(View):
     window_from: Moment | None
     created_at: Moment
     closed_at: Moment | None
+    follows_id: int | None
     person: TalkPerson
     blocked: bool
     opted_out: bool
