@@ -93,7 +93,7 @@ async def test_many_conversations_do_not_wait_for_one_another(spine: Running) ->
     slow = meet(spine, "telegram")
     from channels.simulator import slow as slowly
 
-    spine.simulator.fault(slowly(1.5), channel="telegram", to=slow.to)
+    spine.simulator.fault(slowly(6.0), channel="telegram", to=slow.to)
     await slow.says(QUESTION)
     await until(lambda: spine.simulator.sent_to("telegram", slow.to))
     quick = [meet(spine, "telegram") for _ in range(10)]
