@@ -63,7 +63,7 @@ def router(guard: Guard, workflow: Workflow) -> APIRouter:
             types[row["type"]] += row["requests"]
         return {"statuses": dict(statuses), "types": dict(types), "total": sum(types.values())}
 
-    @routes.get("/requests/{reference}/print", response_class=HTMLResponse, responses=_ANSWERS)
+    @routes.get("/requests/{reference}/print", response_class=Response, responses=_ANSWERS)
     async def get_page(reference: str, session: SignedIn) -> HTMLResponse:
         """One request as a page to print, masked. On record."""
         try:

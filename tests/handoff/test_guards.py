@@ -44,9 +44,19 @@ RULES: dict[str, str | None] = {
     "/api/staff": "staff.manage",
     "/api/audit": "audit.see",
     "/api/channels": "desk.configure",
+    "/api/canned": "conversations.see",
+    "/api/templates": "desk.configure",
+    "GET /api/templates": "conversations.see",
+    "/api/colleagues": "conversations.see",
+    "/api/desk": "desk.configure",
+    "GET /api/desk": None,
+    "/api/reports": "reports.see",
 }
 # Lists that are empty for who may see nothing of them, instead of refused.
-EMPTY = {"GET /api/conversations", "GET /api/conversations/counts", "GET /api/labels"}
+EMPTY = {
+    "GET /api/conversations", "GET /api/conversations/counts", "GET /api/labels", "GET /api/canned",
+    "GET /api/templates",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,8 @@ def sample(kind: dict[str, Any], schema: dict[str, Any]) -> Any:
         return {name: sample(kind["properties"][name], schema) for name in kind.get("required", ())}
     if kind.get("type") == "array":
         return [sample(kind["items"], schema)] * kind.get("minItems", 0)
+    if kind.get("format") == "date-time":
+        return "2030-01-01T09:00:00+03:00"
     if kind.get("type") in ("integer", "number"):
         return max(kind.get("minimum", 1), 1)
     return "someone@example.org" if "@" in kind.get("pattern", "") else "x" * max(kind.get("minLength", 0), 12)

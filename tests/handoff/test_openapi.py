@@ -9,7 +9,7 @@ TYPED = (
     "/api/conversations", "/api/labels", "/api/canned", "/api/templates", "/api/requests", "/api/people",
     "/api/ratings", "/api/audit", "/api/me", "/api/auth/log",
 )  # fmt: skip
-_FILES = ("/export", "/files/{file_id}", "/documents/{document_id}")
+_FILES = ("/export", "/files/{file_id}", "/documents/{document_id}", "/print", ".csv")
 
 
 def answers(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
