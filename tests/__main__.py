@@ -15,14 +15,24 @@ from tempfile import TemporaryFile
 from tests import prerequisites
 
 ROOT = Path(__file__).resolve().parents[1]
+SOME_FAILED = 1  # pytest's exit status
 MOST_WORKERS = "4"  # each has gateways and a browser of its own
 
 
 def main() -> int:
     with meanwhile(sys.executable, "-m", "nlu.rasa", "train"):
         prerequisites.main()
-        workers = ["-n", "logical", "--maxprocesses", MOST_WORKERS]
-        return run("make", "--no-print-directory", "-j2", "prepared") or run(sys.executable, "-m", "pytest", *workers)
+        return run("make", "--no-print-directory", "-j2", "prepared") or tested()
+
+
+def tested() -> int:
+    """All tests beside each other; then, alone, those that failed: only a fault fails twice, haste does not."""
+    pytest = (sys.executable, "-m", "pytest")
+    status = run(*pytest, "-n", "logical", "--maxprocesses", MOST_WORKERS)
+    if status == SOME_FAILED:
+        print("Again, one at a time, what failed beside the others:", flush=True)
+        return run(*pytest, "--last-failed", "--last-failed-no-failures", "none")
+    return status
 
 
 def run(*command: str) -> int:
