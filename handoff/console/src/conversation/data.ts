@@ -70,7 +70,7 @@ export function useDeeds(id: number) {
   });
   const assign = useMutation({
     mutationFn: (staff_id: number) =>
-      answer(api.POST("/api/conversations/{conversation_id}/assign", { ...at(id), body: { staff_id } })),
+      answer(api.POST("/api/conversations/{conversation_id}/assign", { ...at(id), body: { staff_id, note: "" } })),
     ...options,
   });
   const release = useMutation({
