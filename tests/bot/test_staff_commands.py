@@ -5,13 +5,14 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from tests.servers import prepare
 
 Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    (tmp_path / "tawasul.db").write_bytes(migrated_file.read_bytes())
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    prepare(f"sqlite:///{tmp_path}/tawasul.db")
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", "")
 
