@@ -34,7 +34,7 @@ Catch = Callable[[Transaction], Awaitable[None]]
 
 
 class Library:
-    """Keeps `handoff.knowledge.Library`."""
+    """Keeps the protocol `Library` of handoff/knowledge.py."""
 
     def __init__(
         self, dialogue: Dialogue, interpreter: Interpreter, corpora: Corpora, now: Callable[[], datetime]
