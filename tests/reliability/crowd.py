@@ -94,10 +94,11 @@ class Crowd:
         await until(nothing_left)
 
     async def _left(self) -> dict[str, int]:
+        """Events are counted first: a turn that ends between the two readings has left its messages for the second."""
         events = text("SELECT count(*) FROM inbox WHERE done_at IS NULL AND set_aside_at IS NULL")
         async with self.site.db.read() as tx:
-            states = {state: n for state, n in (await tx.execute(_STATES)).all() if state in ("pending", "sending")}
             waiting = (await tx.execute(events)).scalar_one()
+            states = {state: n for state, n in (await tx.execute(_STATES)).all() if state in ("pending", "sending")}
         return states | ({"events": waiting} if waiting else {})
 
     async def verdict(self) -> Counter[str]:

@@ -4,13 +4,15 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from storage import console_events, conversations, outgoing, ownership
-from storage.console_events import Cursor, Event
+from storage.console_events import Batch, Cursor, Event
 from storage.conversations import NewMessage, NewPiece, Owner, Settled
 from storage.db import Database, Transaction
 from storage.hints import CONSOLE
 from tests.storage.people import NOW, colleague, conversation, later
+from tests.waiting import until
 
 LEASE = timedelta(seconds=30)
+_BEGUN = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
 
 
 def event(number: int) -> Event:
@@ -18,14 +20,26 @@ def event(number: int) -> Event:
 
 
 async def told(db: Database, cursor: Cursor) -> list[tuple[str, dict[str, object]]]:
-    async with db.read() as tx:
-        batch = await console_events.after(tx, cursor)
-    return [(n.event.kind, dict(n.event.data)) for n in batch.events]
+    """All that follows, once nothing older runs: PostgreSQL counts the transactions of its other databases too."""
+
+    async def whole() -> Batch | None:
+        async with db.read() as tx:
+            batch = await console_events.after(tx, cursor)
+        return None if batch.held_back else batch
+
+    return [(n.event.kind, dict(n.event.data)) for n in (await until(whole)).events]
 
 
 async def here(db: Database) -> Cursor:
-    async with db.read() as tx:
-        return await console_events.end(tx)
+    """The end, once it stands behind all that was committed before."""
+
+    async def behind_all() -> Cursor | None:
+        async with db.read() as tx:
+            begun = 0 if db.is_sqlite else (await tx.execute(_BEGUN)).scalar_one()
+            cursor = await console_events.end(tx)
+        return cursor if db.is_sqlite or cursor.xid >= begun else None
+
+    return await until(behind_all)
 
 
 async def note(db: Database, *numbers: int, minutes: int = 0) -> None:
