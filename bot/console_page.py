@@ -14,7 +14,10 @@ from starlette.types import Scope
 
 BUILT = Path(__file__).resolve().parent.parent / "handoff" / "console" / "dist"
 NONCE = "__NONCE__"  # vite.config.ts writes it into the page
-_NOT_BUILT = "The staff console has not been built: run `make run`, or `make console`.\n"
+_NOT_BUILT = (
+    "لم تُبنَ لوحة الموظفين بعد: شغّل الأمر make run أو make console ثم حدّث الصفحة.\n\n"
+    "The staff console has not been built: run `make run`, or `make console`, and reload.\n"
+)
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' blob: data:; "
     "media-src 'self' blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
