@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Path
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from handoff import roles
 from handoff.api.problems import answers, problem
 from handoff.api.session import Guard
 from handoff.api.views.knowledge import (
@@ -88,6 +89,7 @@ def router(guard: Guard, knowledge: Knowledge, notify: Callable[[], None] = lamb
     """`notify`: tells the other processes that something has gone live."""
     routes = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
     SignedIn = Annotated[SessionView, Depends(guard.signed_in)]  # noqa: N806 - a type
+    Editor = Annotated[SessionView, Depends(guard.may(roles.may_edit_knowledge))]  # noqa: N806 - a type
 
     @routes.get("", response_model=list[KnowledgeRow], responses=answers())
     async def list_answers(_session: SignedIn) -> list[dict[str, Any]]:
@@ -120,7 +122,7 @@ def router(guard: Guard, knowledge: Knowledge, notify: Callable[[], None] = lamb
             await knowledge.drop(tx, session.staff, intent, guard.now())
 
     @routes.post("/{intent}/evaluate", response_model=EvaluationView, responses=_WRITE)
-    async def post_evaluate(intent: Intent, _session: SignedIn, body: EvaluateBody | None = None) -> dict[str, Any]:
+    async def post_evaluate(intent: Intent, _session: Editor, body: EvaluateBody | None = None) -> dict[str, Any]:
         """What stands against this wording, or against the draft, and what every known question would be answered."""
         words = body.wording.wording() if body and body.wording else None
         async with _telling():

@@ -179,6 +179,8 @@ async def test_who_may_make_an_answer_live(desk: Desk, role: str, status: int) -
         assert (await colleague.post(f"{PATH}/revert", {"version": 1})).status_code == status
         saved = await colleague.send("PUT", f"{PATH}/draft", DRAFT)
         assert saved.status_code == (403 if role == "committee" else 200)
+        judged = await colleague.post(f"{PATH}/evaluate", {"wording": DRAFT})
+        assert judged.status_code == (403 if role == "committee" else 200)
 
 
 async def test_a_question_of_staffs_own_gets_a_name_and_titles(desk: Desk, supervisor: Colleague) -> None:
