@@ -17,6 +17,7 @@ from handoff.api.channels import router as channel_routes
 from handoff.api.forms import router as form_routes
 from handoff.api.holds import router as hold_routes
 from handoff.api.oidc import router as oidc_routes
+from handoff.api.people import router as people_routes
 from handoff.api.privacy import router as privacy_routes
 from handoff.api.request_exports import router as request_export_routes
 from handoff.api.requests import router as request_routes
@@ -24,6 +25,7 @@ from handoff.api.session import Guard
 from handoff.api.sign_in import router as sign_in_routes
 from handoff.api.staff import router as staff_routes
 from handoff.auth.oidc import Oidc, OidcConfig
+from handoff.people import People
 from handoff.privacy import Privacy
 from storage.hints import staff_topic
 
@@ -40,6 +42,7 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
         request_export_routes(guard, gateway.workflow),
         request_routes(guard, gateway.workflow, files),
         *conversation_routers(gateway, guard),
+        people_routes(guard, People(vault)),
         privacy_routes(guard, privacy, vault, files, gateway.erased.keep),
         hold_routes(guard, privacy),
         *gateway.office.routes(guard),

@@ -15,17 +15,9 @@ from pydantic import BaseModel, Field
 
 from handoff.api.problems import answers, not_found, problem
 from handoff.api.session import Guard
-from handoff.api.shown import masked
-from handoff.api.views.people import (
-    ConsentShown,
-    PersonAddress,
-    PersonShown,
-    PhoneLink,
-    Ratings,
-    RatingShown,
-)
+from handoff.api.views.people import Ratings, RatingShown
 from handoff.privacy import NotAskedFor, NotForThisRole, NotVerified, Privacy, UnknownPerson
-from storage import consents, contacts, links, ratings
+from storage import ratings
 from storage.crypto import Vault
 from storage.db import Transaction
 from storage.privacy import OnHold, StillOpen
@@ -48,25 +40,6 @@ def router(
     """`files`: where people's files are kept, and are deleted from. `on_erased` is called once that is committed."""
     routes = APIRouter(prefix="/api", tags=["privacy"])
     SignedIn = Annotated[SessionView, Depends(guard.signed_in)]  # noqa: N806 - a type
-
-    @routes.get("/people/{person_id}", responses=_RESPONSES)
-    async def get_person(person_id: int, session: SignedIn) -> PersonShown:
-        """Their addresses with what links them, and their consents."""
-        async with _answering(guard.db.read()) as tx:
-            who = await privacy.person(tx, session.staff, person_id)
-            known = await contacts.of_person(tx, person_id)
-            return PersonShown(
-                id=who.id,
-                name=who.name,
-                locale=who.locale,
-                addresses=[await _address(tx, c) for c in known],
-                consents=[ConsentShown(**asdict(c)) for c in await consents.history(tx, person_id)],
-            )
-
-    async def _address(tx: Transaction, c: contacts.Contact) -> PersonAddress:
-        proofs = await links.proofs(tx, vault, c.identity_id, guard.now())
-        phones = [PhoneLink(id=p.id, phone=masked(p.phone), method=p.method, made_at=p.made_at) for p in proofs]
-        return PersonAddress(channel=c.channel, address=c.address, opted_out=c.opted_out, phones=phones)
 
     @routes.get("/people/{person_id}/export", responses=_RESPONSES)
     async def get_export(person_id: int, session: SignedIn) -> JSONResponse:

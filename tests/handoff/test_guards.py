@@ -41,6 +41,8 @@ RULES: dict[str, str | None] = {
     "/api/unanswered": "knowledge.edit",
     "/api/holds": "privacy",
     "/api/people": "privacy",
+    "GET /api/people/{person_id}": "conversations.see",
+    "GET /api/people/{person_id}/export": "privacy",
     "/api/staff": "staff.manage",
     "/api/audit": "audit.see",
     "/api/channels": "desk.configure",

@@ -5,19 +5,18 @@ from pathlib import Path
 import pytest
 
 from handoff.api.holds import router as hold_routes
-from handoff.api.privacy import router
 from handoff.privacy import Privacy
 from storage import audit
 from storage.db import Database
 from tests.handoff.api import Office, files_folder, guard_of, office
-from tests.handoff.test_privacy_api import erasure, somebody
+from tests.handoff.test_privacy_api import erasure, privacy_routers, somebody
 from tests.storage.people import NOW, VAULT
 
 
 @pytest.fixture
 def staff_office(db: Database, tmp_path: Path) -> Office:
     guard, privacy = guard_of(db), Privacy(VAULT)
-    return office(guard, [router(guard, privacy, VAULT, files_folder(tmp_path)), hold_routes(guard, privacy)])
+    return office(guard, [*privacy_routers(guard, files_folder(tmp_path)), hold_routes(guard, privacy)])
 
 
 async def test_who_is_on_hold_is_not_erased_until_it_is_lifted(db: Database, staff_office: Office) -> None:

@@ -12,6 +12,7 @@ export const keys = {
   card: (id: number) => ["conversation", id, "card"] as const,
   composer: (id: number) => ["conversation", id, "composer"] as const,
   timeline: (id: number) => ["conversation", id, "timeline"] as const,
+  people: ["person"] as const,
   person: (id: number) => ["person", id] as const,
   labels: ["labels"] as const,
   views: ["views"] as const,

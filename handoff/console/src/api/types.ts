@@ -4,7 +4,7 @@ import type { LastMessage, StaffName, TalkShown, TalkWhole as Whole } from "./sc
 
 export type * from "./planned";
 export type {
-  Alerts, ButtonShown, ChannelShown, ClusterView, Colleague as Account, Enrolment, EvaluationView, FileShown, FormShown, KnowledgeRow, KnowledgeWhole, LineShown, Me, RequestRow,
+  Alerts, ButtonShown, ChannelShown, ClusterView, Colleague as Account, ConsentShown, Enrolment, EvaluationView, FileShown, FormShown, KnowledgeRow, KnowledgeWhole, LineShown, Me, OwnRating, PastTalk, PersonAddress, PersonShown, PhoneLink, RequestRow,
   RequestWhole, RunView, SessionShown, StaffName, Step, TalkShown,
 } from "./schema";
 

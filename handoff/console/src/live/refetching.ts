@@ -18,7 +18,7 @@ export function staleAfter({ name, data }: LiveEvent): { now: QueryKey[]; lists:
     case "queue":
       return { now: [], lists: [keys.lists] };
     case "request":
-      return { now: [keys.request(String(data.reference))], lists: [keys.requests] };
+      return { now: [keys.request(String(data.reference))], lists: [keys.requests, keys.people] };
     case "colleague":
       return { now: [], lists: [keys.colleagues, keys.me] };
     case "mention":

@@ -1,6 +1,6 @@
 /** The frame around every view: the way between them on one side (at the bottom on a phone), the view beside it. */
 import { Center, Loader } from "@mantine/core";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { useT } from "../i18n/context";
 import { PAGES } from "../pages";
@@ -12,6 +12,8 @@ import { NothingHere } from "./NothingHere";
 import { Rail } from "./Rail";
 import { useAlerts } from "./useAlerts";
 import classes from "./shell.module.css";
+
+const PersonPage = lazy(() => import("../person/PersonPage"));
 
 export function Shell() {
   const t = useT();
@@ -33,6 +35,9 @@ export function Shell() {
                   <ErrorBoundary key={path}><View /></ErrorBoundary>
                 </Route>
               ))}
+              {permissions.includes("conversations.see") && (
+                <Route path="/people/:id"><ErrorBoundary><PersonPage /></ErrorBoundary></Route>
+              )}
               <Route path="/account"><AccountPage /></Route>
               <Route path="/"><Redirect to={home} replace /></Route>
               <Route><NothingHere /></Route>

@@ -1,0 +1,67 @@
+/** What people may ask about their own data, for those who care for it: a copy, erasure; and what the law wants kept. */
+import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import type { PersonShown } from "../api/types";
+import { useSpeech } from "../i18n/context";
+import { Icon } from "../parts/Icon";
+import { useErase, useHold } from "./data";
+import classes from "./person.module.css";
+
+type Asked = "erase" | "hold" | null;
+
+export function Privacy({ person }: { person: PersonShown }) {
+  const { t } = useSpeech();
+  const [asked, setAsked] = useState<Asked>(null);
+  const close = () => setAsked(null);
+  return (
+    <section className={classes.block}>
+      <Title order={3} size="h6">{t("privacy.title")}</Title>
+      <Text size="sm" c="dimmed" mb="sm">{t("privacy.hint")}</Text>
+      <Group gap="xs">
+        <Button component="a" href={`/api/people/${person.id}/export`} variant="default" leftSection={<Icon name="arrowDownTray" size={18} />}>
+          {t("privacy.copy")}
+        </Button>
+        {!person.on_hold && <Button variant="default" leftSection={<Icon name="lockClosed" size={18} />} onClick={() => setAsked("hold")}>{t("privacy.hold")}</Button>}
+        <Button variant="light" color="red" leftSection={<Icon name="trash" size={18} />} onClick={() => setAsked("erase")}>{t("privacy.erase")}</Button>
+      </Group>
+      <Modal opened={asked === "erase"} onClose={close} title={t("privacy.erase")}><Erase person={person} onDone={close} /></Modal>
+      <Modal opened={asked === "hold"} onClose={close} title={t("privacy.hold")}><Hold person={person} onDone={close} /></Modal>
+    </section>
+  );
+}
+
+function Erase({ person, onDone }: { person: PersonShown; onDone: () => void }) {
+  const { t } = useSpeech();
+  const wish = person.requests.find((one) => one.type === "erasure" && ["in_service", "completed"].includes(one.status));
+  const [reference, setReference] = useState(wish?.reference ?? "");
+  const [verified, setVerified] = useState("");
+  const erase = useErase(person.id);
+  const done = () => {
+    notifications.show({ message: t("privacy.erased") });
+    onDone();
+  };
+  return (
+    <Stack>
+      <Alert color="red">{t("privacy.eraseWhat")}</Alert>
+      <TextInput label={t("privacy.reference")} description={t("privacy.referenceHint")} dir="ltr" required value={reference} onChange={(event) => setReference(event.currentTarget.value)} />
+      <Textarea label={t("privacy.verified")} description={t("privacy.verifiedHint")} autosize minRows={2} maxLength={500} value={verified} onChange={(event) => setVerified(event.currentTarget.value)} />
+      <Button color="red" disabled={!reference.trim()} loading={erase.isPending} onClick={() => erase.mutate({ reference: reference.trim(), verified: verified.trim() || null }, { onSuccess: done })}>
+        {t("privacy.erase")}
+      </Button>
+    </Stack>
+  );
+}
+
+function Hold({ person, onDone }: { person: PersonShown; onDone: () => void }) {
+  const { t } = useSpeech();
+  const [reason, setReason] = useState("");
+  const hold = useHold(person.id);
+  return (
+    <Stack>
+      <Text size="sm">{t("privacy.holdWhat")}</Text>
+      <Textarea label={t("privacy.holdReason")} autosize minRows={2} maxLength={1000} required value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <Button disabled={reason.trim().length < 3} loading={hold.isPending} onClick={() => hold.mutate(reason.trim(), { onSuccess: onDone })}>{t("privacy.hold")}</Button>
+    </Stack>
+  );
+}
