@@ -1,6 +1,7 @@
 """Passwords: Argon2id, at least twelve characters, not the obvious ones. Hashing is slow on purpose: few at once."""
 
 import asyncio
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -25,7 +26,6 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
-        self._nobody = self._hasher.hash("nobody has this password")  # an unknown e-mail costs the same time
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def hashed(self, password: str, email: str = "") -> str:
@@ -36,7 +36,7 @@ class Passwords:
     async def fit(self, password_hash: str | None, password: str) -> bool:
         """Whether it is this password; without a hash, as slowly, no."""
         async with self._turns:
-            right = await asyncio.to_thread(self._verify, password_hash or self._nobody, password)
+            right = await asyncio.to_thread(self._verify, password_hash, password)
         return right and password_hash is not None
 
     async def hashed_again(self, password_hash: str, password: str) -> str | None:
@@ -47,8 +47,14 @@ class Passwords:
         async with self._turns:
             return await asyncio.to_thread(self._hasher.hash, password)
 
-    def _verify(self, password_hash: str, password: str) -> bool:
+    @cached_property
+    def _nobody(self) -> str:
+        return self._hasher.hash("nobody has this password")
+
+    def _verify(self, password_hash: str | None, password: str) -> bool:
+        """An unknown e-mail costs the same time: both want the hash of nobody, made at the first sign-in."""
+        nobody = self._nobody
         try:
-            return self._hasher.verify(password_hash, password)
+            return self._hasher.verify(password_hash or nobody, password)
         except (Argon2Error, InvalidHashError):
             return False

@@ -17,8 +17,8 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-            self.data: Any = yaml.SafeLoader("").construct_document(node) if node else None
+            node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            self.data: Any = yaml.CSafeLoader("").construct_document(node) if node else None
         except (OSError, yaml.YAMLError) as problem:
             raise BadForm(f"{path}: {problem}") from problem
         self._lines: dict[Where, int] = {}
