@@ -17,7 +17,7 @@ from handoff.handling import be
 from handoff.live import Live
 from handoff.roles import may_see_conversations
 from handoff.talks import Talks
-from storage import presence
+from storage import audit, presence
 from storage.presence import ColleagueView, Status
 from storage.staff import SessionView
 from storage.talks import Talk
@@ -33,9 +33,20 @@ class StatusBody(BaseModel):
 
 
 class PresenceBody(BaseModel):
+    """`note`: what is being written is for colleagues only, so the person is shown nothing of it."""
+
     model_config = ConfigDict(extra="forbid")
 
     composing: bool = False
+    note: bool = False
+
+
+class OverrideBody(BaseModel):
+    """`staff_id`: who was writing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    staff_id: int
 
 
 class ViewerShown(View):
@@ -81,7 +92,7 @@ def router(guard: Guard, talks: Talks, settings: DeskSettings, live: Live, on_co
             talk = await talks.visible(tx, session.staff, conversation_id)
         staff = session.staff
         live.view(talk.id, staff.id, staff.name, composing=body.composing)
-        if body.composing and talk.owner == "staff" and talk.assignee_id == staff.id:
+        if body.composing and not body.note and talk.owner == "staff" and talk.assignee_id == staff.id:
             await on_composing(talk)
         others = [v for v in live.viewers(talk.id) if v.id != staff.id]
         return [ViewerShown(id=v.id, name=v.name, composing=v.composing) for v in others]
@@ -92,6 +103,14 @@ def router(guard: Guard, talks: Talks, settings: DeskSettings, live: Live, on_co
         async with answering(guard.db.read()) as tx:
             talk = await talks.visible(tx, session.staff, conversation_id)
         live.leave(talk.id, session.staff.id)
+
+    @routes.post("/conversations/{conversation_id}/presence/override", status_code=204, responses=_NOT_THERE)
+    async def post_override(conversation_id: int, body: OverrideBody, session: SignedIn) -> None:
+        """You write although a colleague does: on record."""
+        async with answering(guard.db.transaction()) as tx:
+            talk = await talks.visible(tx, session.staff, conversation_id)
+            subject, details = f"conversation:{talk.id}", {"staff_id": body.staff_id}
+            await audit.note(tx, session.staff.id, "conversation.write_over", subject, guard.now(), details)
 
     return routes
 

@@ -189,6 +189,10 @@ async def test_colleagues_see_who_looks_and_who_writes(db: Database, desk_office
             {"id": a.account.id, "name": "أ", "composing": True}
         ]
         assert heard.ids == [where], "the person sees whoever has the conversation write, nobody else"
+        assert (await a.post(path, {"composing": True, "note": True})).status_code == 200
+        assert heard.ids == [where], "a note is nothing that the person should wait for"
+        assert (await b.post(f"{path}/override", {"staff_id": a.account.id})).status_code == 204
+        assert "conversation.write_over" in await audited(db, f"conversation:{where}")
         assert (await a.delete(path)).status_code == 204
         assert (await b.post(path)).json() == []
         assert (await other.post(path)).status_code == 404

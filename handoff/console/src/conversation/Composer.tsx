@@ -23,13 +23,10 @@ type Props = {
 
 /** Where one writes: a reply, where that is possible now, or a note that only colleagues see. */
 export function Composer({ talk, mine, mode, onMode, presence, onClaim, claiming }: Props) {
-  const { t } = useSpeech();
+  const { t, f } = useSpeech();
   const { data: state } = useComposerState(talk.id, mine);
   const [template, setTemplate] = useState(false);
-  const [override, setOverride] = useState<string | null>(null);
   const shut = state?.window ? !state.window.open : false;
-  const writer = presence.others.find((viewer) => viewer.composing)?.name ?? null;
-  const locked = writer !== null && override !== writer;
   return (
     <div className={classes.composer} data-mode={mode}>
       <div className={classes.composerHead}>
@@ -49,8 +46,8 @@ export function Composer({ talk, mine, mode, onMode, presence, onClaim, claiming
             {t("composer.template")}
           </Button>
         )}
-        {presence.others.length > 0 && !writer && (
-          <Text size="xs" c="dimmed" ms="auto">{t("inbox.viewing", { names: presence.others.map((viewer) => viewer.name).join("، ") })}</Text>
+        {presence.others.length > 0 && !presence.lockedBy && (
+          <Text size="xs" c="dimmed" ms="auto">{t("inbox.viewing", { names: f.list(presence.others.map((viewer) => viewer.name)) })}</Text>
         )}
       </div>
       {mode === "reply" && !mine ? (
@@ -62,13 +59,13 @@ export function Composer({ talk, mine, mode, onMode, presence, onClaim, claiming
           {t("problem.window_closed")}{" "}
           <Button variant="light" size="compact-sm" onClick={() => setTemplate(true)}>{t("composer.chooseTemplate")}</Button>
         </Alert>
-      ) : locked && mode === "reply" ? (
+      ) : presence.lockedBy && mode === "reply" ? (
         <Alert color="yellow" variant="light" icon={<Icon name="pencilSquare" />} role="status">
-          {t("composer.colleagueWrites", { name: writer })}{" "}
-          <Button variant="light" size="compact-sm" onClick={() => setOverride(writer)}>{t("composer.writeAnyway")}</Button>
+          {t("composer.colleagueWrites", { name: presence.lockedBy.name })}{" "}
+          <Button variant="light" size="compact-sm" onClick={presence.override}>{t("composer.writeAnyway")}</Button>
         </Alert>
       ) : (
-        <WritingBox key={`${talk.id}.${mode}`} talk={talk} mode={mode} state={state ?? null} onTyping={presence.noteTyping} />
+        <WritingBox key={`${talk.id}.${mode}`} talk={talk} mode={mode} state={state ?? null} onTyping={() => presence.noteTyping(mode === "note")} />
       )}
       {template && <TemplateDialog talk={talk} onClose={() => setTemplate(false)} />}
     </div>

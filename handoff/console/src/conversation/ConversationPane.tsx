@@ -8,12 +8,14 @@ import { useT } from "../i18n/context";
 import { useProblemText } from "../parts/problems";
 import { useShortcuts } from "../parts/shortcuts";
 import { PersonPanel } from "../person/PersonPanel";
-import { useMe } from "../session/me";
+import { useMay, useMe } from "../session/me";
 import { Composer, type Mode } from "./Composer";
 import classes from "./conversation.module.css";
-import { useDeeds, useTalk } from "./data";
+import { useTalk } from "./data";
+import { useDeeds } from "./deeds";
 import { Head } from "./Head";
 import { HandoffCard } from "./HandoffCard";
+import { mayOf } from "./may";
 import { Transcript } from "./Transcript";
 import { usePresence } from "./usePresence";
 
@@ -46,7 +48,9 @@ function Open({ talk, back }: { talk: TalkWhole; back: string }) {
   const [mode, setMode] = useState<Mode>("reply");
   const deeds = useDeeds(talk.id);
   const presence = usePresence(talk.id);
-  const mine = talk.owner === "staff" && talk.assignee?.id === me.id;
+  const may = mayOf(talk, me.id, useMay("conversations.reassign"));
+  const claiming = deeds.claim.isPending || deeds.assign.isPending;
+  const claim = () => (talk.owner === "staff" ? deeds.assign.mutate({ staff_id: me.id, note: "" }) : deeds.claim.mutate());
   const shown = wide ? wanted : asked;
   const toggle = () => (wide ? setWanted(!wanted) : setAsked(!asked));
   const write = (chosen: Mode) => {
@@ -54,7 +58,7 @@ function Open({ talk, back }: { talk: TalkWhole; back: string }) {
     requestAnimationFrame(() => document.getElementById("composer")?.focus());
   };
   useShortcuts({
-    c: () => !mine && talk.owner !== "closed" && deeds.claim.mutate(),
+    c: () => may.claim && claim(),
     r: () => write("reply"),
     n: () => write("note"),
     p: toggle,
@@ -62,10 +66,10 @@ function Open({ talk, back }: { talk: TalkWhole; back: string }) {
   return (
     <div className={classes.open} data-person={shown || undefined}>
       <section className={classes.talk} aria-label={t("conversation.title")}>
-        <Head talk={talk} mine={mine} back={back} deeds={deeds} personShown={shown} onPerson={toggle} />
+        <Head talk={talk} may={may} back={back} deeds={deeds} onClaim={claim} personShown={shown} onPerson={toggle} />
         <HandoffCard talk={talk} />
         <Transcript talk={talk} />
-        <Composer talk={talk} mine={mine} mode={mode} onMode={setMode} presence={presence} onClaim={() => deeds.claim.mutate()} claiming={deeds.claim.isPending} />
+        <Composer talk={talk} mine={may.reply} mode={mode} onMode={setMode} presence={presence} onClaim={claim} claiming={claiming} />
       </section>
       {shown && <PersonPanel talk={talk} onClose={toggle} />}
     </div>

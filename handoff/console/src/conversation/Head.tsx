@@ -1,7 +1,6 @@
-import { ActionIcon, Avatar, Button, Menu, Tooltip } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { ActionIcon, Avatar, Button, Tooltip } from "@mantine/core";
 import { Link, useLocation } from "wouter";
-import type { TalkWhole } from "../api/types";
+import type { TalkWhole, WhyAssigned } from "../api/types";
 import { useSpeech } from "../i18n/context";
 import { SlaChip } from "../inbox/SlaChip";
 import { ChannelIcon } from "../parts/ChannelIcon";
@@ -11,40 +10,43 @@ import { LabelChip } from "../parts/LabelChip";
 import { nameOf } from "../parts/names";
 import { PriorityChip } from "../parts/priority";
 import { useShortcuts } from "../parts/shortcuts";
-import { useMay } from "../session/me";
 import classes from "./conversation.module.css";
-import type { useDeeds } from "./data";
-import { LabelsDialog } from "./LabelsDialog";
-import { TransferDialog } from "./TransferDialog";
+import { useCard } from "./data";
+import { DeedDialogs } from "./DeedDialogs";
+import { DeedMenu } from "./DeedMenu";
+import type { Deeds } from "./deeds";
+import type { May } from "./may";
+import { useDialogs, type Deed } from "./useDialogs";
 
 type Props = {
   talk: TalkWhole;
-  mine: boolean;
+  may: May;
   back: string;
-  deeds: ReturnType<typeof useDeeds>;
+  deeds: Deeds;
+  onClaim: () => void;
   personShown: boolean;
   onPerson: () => void;
 };
 
 /** Who it is, how it stands, and what can be done with it. */
-export function Head({ talk, mine, back, deeds, personShown, onPerson }: Props) {
+export function Head({ talk, may, back, deeds, onClaim, personShown, onPerson }: Props) {
   const { t } = useSpeech();
   const [, navigate] = useLocation();
-  const [transfer, transferring] = useDisclosure(false);
-  const [labels, labelling] = useDisclosure(false);
-  const mayReassign = useMay("conversations.reassign");
-  const held = talk.owner === "staff";
-  const open = talk.owner !== "closed";
-  const mayEnd = open && (mine || (mayReassign && held));
-  const resolve = () => deeds.resolve.mutate(undefined, { onSuccess: () => navigate(back) });
-  const release = () => deeds.release.mutate();
+  const dialogs = useDialogs();
+  const { data: card } = useCard(talk);
+  const onResolved = () => navigate(back);
+  const start = (deed: Deed) => {
+    if (deed === "resolve") deeds.resolve.mutate("", { onSuccess: onResolved });
+    else if (deed === "wake") deeds.snooze.mutate(null);
+    else if (deed === "release" && !card?.form) deeds.release.mutate("resume");
+    else dialogs.show(deed);
+  };
   useShortcuts({
-    t: () => open && (mine || mayReassign || !held) && transferring.open(),
-    e: () => mayEnd && resolve(),
-    b: () => mayEnd && release(),
-    l: labelling.open,
+    t: () => may.transfer && start("transfer"),
+    e: () => may.end && start("resolve"),
+    b: () => may.end && start("release"),
+    l: () => start("labels"),
   });
-  const who = held && talk.assignee ? (mine ? t("conversation.withYou") : t("conversation.with", { name: talk.assignee.name })) : t(`owner.${talk.owner}`);
   return (
     <header className={classes.head}>
       <ActionIcon className={classes.back} component={Link} href={back} variant="subtle" size="lg" aria-label={t("action.back")}>
@@ -53,46 +55,57 @@ export function Head({ talk, mine, back, deeds, personShown, onPerson }: Props) 
       <Avatar size={40} color="green" className={classes.avatar}>{initialOf(talk.person.name)}</Avatar>
       <div className={classes.who}>
         <h2><bdi>{nameOf(talk.person, t)}</bdi></h2>
-        <p>
-          <ChannelIcon channel={talk.channel} size={15} />
-          <span>{who}</span>
-          <SlaChip sla={talk.sla} />
-          <PriorityChip priority={talk.priority} reason={talk.priority_reason ?? talk.queue_reason} />
-          {talk.labels?.map((label) => <LabelChip key={label.id} label={label} />)}
-        </p>
+        <Stands talk={talk} mine={may.reply} />
       </div>
       <div className={classes.deeds}>
-        {open && !mine && (!held || mayReassign) && (
-          <Button loading={deeds.claim.isPending} onClick={() => deeds.claim.mutate()} leftSection={<Icon name="handRaised" size={18} />}>
+        {may.claim && (
+          <Button loading={deeds.claim.isPending || deeds.assign.isPending} onClick={onClaim} leftSection={<Icon name="handRaised" size={18} />}>
             {t("conversation.claim")}
           </Button>
         )}
-        {mine && (
-          <Button variant="light" loading={deeds.resolve.isPending} onClick={resolve} leftSection={<Icon name="check" size={18} />}>
+        {may.reply && (
+          <Button variant="light" loading={deeds.resolve.isPending} onClick={() => start("resolve")} leftSection={<Icon name="check" size={18} />}>
             {t("conversation.resolve")}
           </Button>
         )}
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" size={36} aria-label={t("conversation.more")}><Icon name="ellipsisVertical" /></ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {open && (mine || mayReassign || !held) && (
-              <Menu.Item leftSection={<Icon name="arrowsRightLeft" size={18} />} onClick={transferring.open}>{t("conversation.transfer")}</Menu.Item>
-            )}
-            {mayEnd && <Menu.Item leftSection={<Icon name="cpuChip" size={18} />} onClick={release}>{t("conversation.release")}</Menu.Item>}
-            {mayEnd && !mine && <Menu.Item leftSection={<Icon name="check" size={18} />} onClick={resolve}>{t("conversation.resolve")}</Menu.Item>}
-            <Menu.Item leftSection={<Icon name="tag" size={18} />} onClick={labelling.open}>{t("inbox.labels")}</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <DeedMenu talk={talk} may={may} onDeed={start} />
         <Tooltip label={t("person.title")}>
           <ActionIcon variant={personShown ? "light" : "subtle"} size={36} aria-label={t("person.title")} aria-pressed={personShown} onClick={onPerson}>
             <Icon name="identification" />
           </ActionIcon>
         </Tooltip>
       </div>
-      <TransferDialog opened={transfer} onClose={transferring.close} onChosen={(staff) => deeds.assign.mutate(staff)} talk={talk} />
-      <LabelsDialog opened={labels} onClose={labelling.close} talk={talk} />
+      <DeedDialogs open={dialogs.open} talk={talk} deeds={deeds} onClose={dialogs.close} onResolved={onResolved} />
     </header>
+  );
+}
+
+/** With whom, how long its promises still hold, how urgent, put off until when. */
+function Stands({ talk, mine }: { talk: TalkWhole; mine: boolean }) {
+  const { t, f } = useSpeech();
+  const held = talk.owner === "staff" && talk.assignee !== null;
+  const who = !held ? t(`owner.${talk.owner}`) : mine ? t("conversation.withYou") : t("conversation.with", { name: talk.assignee?.name ?? "" });
+  return (
+    <p>
+      <ChannelIcon channel={talk.channel} size={15} />
+      <Who who={who} why={talk.sla?.why_assigned} />
+      <SlaChip sla={talk.sla} />
+      <PriorityChip priority={talk.priority} reason={talk.priority_reason ?? talk.queue_reason} />
+      {talk.snoozed_until && (
+        <span className={classes.snoozed}><Icon name="pause" size={14} />{t("conversation.snoozedUntil", { at: f.stamp(talk.snoozed_until) })}</span>
+      )}
+      {talk.labels.map((label) => <LabelChip key={label.id} label={label} />)}
+    </p>
+  );
+}
+
+/** With whom, and on a look how it came to them. */
+function Who({ who, why }: { who: string; why: WhyAssigned | null | undefined }) {
+  const { t } = useSpeech();
+  if (!why) return <span>{who}</span>;
+  return (
+    <Tooltip label={why.skill ? t("why.skill", { skill: why.skill }) : t(`why.${why.how === "skill" ? "load" : why.how}`)}>
+      <span>{who}</span>
+    </Tooltip>
   );
 }

@@ -55,8 +55,16 @@ function useStayAtEnd(changed: string) {
     const note = () => {
       atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
     };
+    // What stands above may unfold later and take room away.
+    const shrunk = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    });
     element.addEventListener("scroll", note, { passive: true });
-    return () => element.removeEventListener("scroll", note);
+    shrunk.observe(element);
+    return () => {
+      element.removeEventListener("scroll", note);
+      shrunk.disconnect();
+    };
   });
   useLayoutEffect(() => {
     const element = box.current;

@@ -1,21 +1,26 @@
-import { Avatar, Button, Indicator, Modal, Stack, Text } from "@mantine/core";
+import { Avatar, Button, Indicator, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { useState } from "react";
 import type { TalkWhole } from "../api/types";
 import { useSpeech } from "../i18n/context";
 import { initialOf } from "../parts/initials";
-import { STATUS_COLOURS, useColleagues } from "../shell/status";
+import { useColleagues } from "../parts/colleagues";
+import { STATUS_COLOURS } from "../shell/status";
+import type { Deeds } from "./deeds";
 
-type Props = { opened: boolean; onClose: () => void; onChosen: (staff: number) => void; talk: TalkWhole };
+type Props = { onClose: () => void; deeds: Deeds; talk: TalkWhole };
 
 /** To whom: who is there first, then who has least to do. */
-export function TransferDialog({ opened, onClose, onChosen, talk }: Props) {
+export function TransferDialog({ onClose, deeds, talk }: Props) {
   const { t, f } = useSpeech();
   const { data = [] } = useColleagues();
+  const [note, setNote] = useState("");
   const able = data
     .filter((one) => one.role !== "committee" && one.id !== talk.assignee?.id)
     .sort((a, b) => Number(b.status === "online") - Number(a.status === "online") || a.load - b.load);
   return (
-    <Modal opened={opened} onClose={onClose} title={t("conversation.transferTo")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Modal opened onClose={onClose} title={t("conversation.transferTo")} closeButtonProps={{ "aria-label": t("action.close") }}>
       <Stack gap={4}>
+        <Textarea label={t("conversation.noteFor")} dir="auto" autosize minRows={1} maxRows={6} maxLength={2000} mb="xs" value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         {able.length === 0 && <Text c="dimmed">{t("conversation.nobodyThere")}</Text>}
         {able.map((one) => (
           <Button
@@ -29,10 +34,8 @@ export function TransferDialog({ opened, onClose, onChosen, talk }: Props) {
                 <Avatar size={36} color="green">{initialOf(one.name)}</Avatar>
               </Indicator>
             }
-            onClick={() => {
-              onChosen(one.id);
-              onClose();
-            }}
+            disabled={deeds.assign.isPending}
+            onClick={() => deeds.assign.mutate({ staff_id: one.id, note: note.trim() }, { onSuccess: onClose })}
           >
             <span>
               <Text component="bdi" display="block" ta="start" c="var(--mantine-color-text)">{one.name}</Text>

@@ -3,7 +3,7 @@ import { useRef, useState, type KeyboardEvent } from "react";
 import type { Composer, TalkWhole } from "../api/types";
 import { useSpeech } from "../i18n/context";
 import { Icon } from "../parts/Icon";
-import { useColleagues } from "../shell/status";
+import { useColleagues } from "../parts/colleagues";
 import { useMe } from "../session/me";
 import { CannedMenu, useCanned } from "./canned";
 import classes from "./conversation.module.css";

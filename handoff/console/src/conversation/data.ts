@@ -52,36 +52,13 @@ export function useComposerState(id: number, enabled: boolean) {
   });
 }
 
-/** Claim, hand over, give back, end: each answers with the conversation as it is then. */
-export function useDeeds(id: number) {
-  const client = useQueryClient();
-  const complain = useComplain();
-  const options = {
-    onSuccess: (talk: unknown) => client.setQueryData(keys.talk(id), talk),
-    onError: complain,
-    onSettled: () => {
-      void client.invalidateQueries({ queryKey: keys.lists });
-      void client.invalidateQueries({ queryKey: keys.talk(id) });
-    },
-  };
-  const claim = useMutation({
-    mutationFn: () => answer(api.POST("/api/conversations/{conversation_id}/claim", at(id))),
-    ...options,
+/** The hand-off card; the bot's own conversations have none. */
+export function useCard(talk: TalkWhole) {
+  return useQuery({
+    queryKey: keys.card(talk.id),
+    queryFn: () => answer(api.GET("/api/conversations/{conversation_id}/card", at(talk.id))),
+    enabled: talk.owner !== "bot",
   });
-  const assign = useMutation({
-    mutationFn: (staff_id: number) =>
-      answer(api.POST("/api/conversations/{conversation_id}/assign", { ...at(id), body: { staff_id, note: "" } })),
-    ...options,
-  });
-  const release = useMutation({
-    mutationFn: () => answer(api.POST("/api/conversations/{conversation_id}/release", at(id))),
-    ...options,
-  });
-  const resolve = useMutation({
-    mutationFn: () => answer(api.POST("/api/conversations/{conversation_id}/resolve", at(id))),
-    ...options,
-  });
-  return { claim, assign, release, resolve };
 }
 
 export function useSetLabels(id: number) {

@@ -43,16 +43,16 @@ export function narrowing({ channel, labels, unread, snoozed, closed }: Filters)
   return Number(channel !== null) + labels.length + Number(unread) + Number(snoozed) + Number(closed);
 }
 
-/** The filters as the API takes them. */
+/** The filters as the API takes them. What I have put off is out of my sight until then, unless I look for it. */
 export function queryOf(filters: Filters) {
-  const owner = { mine: "staff", queue: "queued", all: undefined, bot: "bot" } as const;
+  const owner = { mine: "staff", queue: "queued", all: "open", bot: "bot" } as const;
   return {
     owner: filters.closed ? ("closed" as const) : owner[filters.tab],
     assignee: filters.tab === "mine" ? "me" : undefined,
     channel: filters.channel ?? undefined,
     label: filters.labels.length ? filters.labels : undefined,
     unread: filters.unread || undefined,
-    snoozed: filters.snoozed || undefined,
+    snoozed: filters.snoozed || (filters.tab === "mine" && !filters.q ? false : undefined),
     q: filters.q || undefined,
   };
 }

@@ -4,10 +4,11 @@ import { Icon } from "./Icon";
 import classes from "./parts.module.css";
 
 export type Level = "normal" | "high" | "urgent";
+export const PRIORITIES: Record<Level, number> = { normal: 0, high: 50, urgent: 100 };
 
 /** The desk's numbers as people say them. */
 export function levelOf(priority: number): Level {
-  return priority >= 100 ? "urgent" : priority >= 50 ? "high" : "normal";
+  return priority >= PRIORITIES.urgent ? "urgent" : priority >= PRIORITIES.high ? "high" : "normal";
 }
 
 /** How pressing, with the reason; nothing for the usual. */

@@ -10,7 +10,7 @@ import { Icon } from "../parts/Icon";
 import { initialOf } from "../parts/initials";
 import { useComplain } from "../parts/problems";
 import { useForget, useMe } from "../session/me";
-import { STATUSES, STATUS_COLOURS, useStatus } from "./status";
+import { BREAKS, STATUSES, STATUS_COLOURS, useStatus } from "./status";
 import classes from "./shell.module.css";
 
 export function AccountMenu() {
@@ -59,9 +59,18 @@ export function AccountMenu() {
             aria-checked={status === one}
             leftSection={<Indicator color={STATUS_COLOURS[one]} size={10} position="middle-center" processing={false}><span /></Indicator>}
             rightSection={status === one ? <Icon name="check" size={16} /> : null}
-            onClick={() => choose(one)}
+            onClick={() => choose({ status: one })}
           >
             {t(`status.${one}`)}
+          </Menu.Item>
+        ))}
+        {BREAKS.map((minutes) => (
+          <Menu.Item
+            key={minutes}
+            leftSection={<Icon name="clock" size={16} />}
+            onClick={() => choose({ status: "break", until: new Date(Date.now() + minutes * 60_000).toISOString() })}
+          >
+            {t("shell.breakFor", { n: minutes })}
           </Menu.Item>
         ))}
         <Menu.Divider />

@@ -10,6 +10,7 @@ import { ConnectionBanner } from "./ConnectionBanner";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { NothingHere } from "./NothingHere";
 import { Rail } from "./Rail";
+import { StatusBanner } from "./StatusBanner";
 import { useAlerts } from "./useAlerts";
 import classes from "./shell.module.css";
 
@@ -27,6 +28,7 @@ export function Shell() {
       <Rail pages={own} />
       <div className={classes.body}>
         <ConnectionBanner />
+        <StatusBanner />
         <main id="main" className={classes.main} tabIndex={-1}>
           <Suspense fallback={<Center h="100%"><Loader aria-label={t("state.loading")} /></Center>}>
             <Switch>

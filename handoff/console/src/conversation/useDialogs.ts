@@ -1,0 +1,10 @@
+import { useState } from "react";
+
+export type Deed =
+  | "transfer" | "snooze" | "wake" | "priority" | "requeue" | "release" | "resolve" | "resolveWithNote" | "labels";
+
+/** Which of a conversation's dialogs is open. */
+export function useDialogs() {
+  const [open, setOpen] = useState<Deed | null>(null);
+  return { open, show: setOpen, close: () => setOpen(null) };
+}
