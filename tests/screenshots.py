@@ -5,15 +5,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
+from bot.ingest import utc_now
 from tests.e2e.browser import launch
+from tests.e2e.console_history import weeks
 from tests.e2e.console_scene import PASSWORD, lively
 from tests.gateway import Running, started
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
-SIZES = {"desktop": {"width": 1440, "height": 860}, "phone": {"width": 390, "height": 844}}
+SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1440, "height": 860}, "phone": {"width": 390, "height": 844}}
 LANGUAGES = ("ar", "en")
+SUPERVISED = {"reports": ("reports", "[data-report=volumes] [role=img]")}  # {name: (path, what shows that it is there)}
 
 
 async def sign_in(page: Page, url: str, email: str) -> None:
@@ -59,15 +62,30 @@ async def tour(browser: Browser, running: Running, size: str, language: str, fol
     await context.close()
 
 
+async def rounds(browser: Browser, running: Running, size: str, language: str, folder: Path) -> None:
+    """What a supervisor looks after."""
+    context = await browser.new_context(viewport=SIZES[size], locale="ar-SA", reduced_motion="reduce")
+    page = await context.new_page()
+    await sign_in(page, running.url, "hind@example.org")
+    await speak(context, page, running.url, language)
+    for name, (path, there) in SUPERVISED.items():
+        await page.goto(f"{running.url}/console/{path}")
+        await page.locator(there).first.wait_for()
+        await take(page, f"console-{name}-{size}-{language}", folder)
+    await context.close()
+
+
 async def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         async with started(f"sqlite:///{data}/tawasul.db", Path(data)) as running, async_playwright() as playwright:
             await lively(running)
+            await weeks(running.db, running.gateway.vault, utc_now())
             browser = await launch(playwright)
             for size in SIZES:
                 for language in LANGUAGES:
                     await tour(browser, running, size, language, folder)
+                    await rounds(browser, running, size, language, folder)
             await browser.close()
 
 

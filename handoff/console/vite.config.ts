@@ -21,7 +21,7 @@ export default defineConfig({
           groups: [
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
             { name: "data", test: /node_modules\/(@tanstack|openapi-fetch|wouter|regexparam)/ },
-            { name: "mantine", test: /node_modules\/(@mantine|@floating-ui|react-remove-scroll|clsx)/ },
+            { name: "mantine", test: /node_modules\/(@mantine\/(core|hooks|notifications|store)|@floating-ui|react-remove-scroll|clsx)/ },
           ],
         },
       },

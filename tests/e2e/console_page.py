@@ -19,6 +19,8 @@ SERIOUS = """async () => (await axe.run(document, { resultTypes: ["violations"] 
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(" | ")}`)"""
 
+OVERFLOW = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+
 
 @dataclass
 class Console:
@@ -61,6 +63,10 @@ class Console:
         await self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: list[str] = await self.page.evaluate(SERIOUS)
         return found
+
+    async def overflow(self) -> int:
+        """By how many pixels the page can be scrolled sideways."""
+        return int(await self.page.evaluate(OVERFLOW))
 
     def watch(self) -> None:
         self.page.on("pageerror", lambda error: self.troubles.append(f"error {error}"))

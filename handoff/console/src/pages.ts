@@ -44,6 +44,13 @@ export const PAGES: readonly Page[] = [
     view: lazy(() => import("./unanswered/UnansweredPage")),
   },
   {
+    path: "/reports",
+    label: "page.reports",
+    icon: "chartBar",
+    permission: "reports.see",
+    view: lazy(() => import("./reports/ReportsPage")),
+  },
+  {
     path: "/admin",
     label: "page.admin",
     icon: "cog6Tooth",

@@ -18,6 +18,10 @@ export function formatsOf(language: Language) {
   const shortDay = of({ day: "numeric", month: "short" });
   const date = of({ day: "numeric", month: "long", year: "numeric" });
   const hijri = of({ day: "numeric", month: "long", year: "numeric" }, HIJRI[language]);
+  const hijriDay = of({ day: "numeric" }, HIJRI[language]);
+  const month = of({ month: "long", year: "numeric" });
+  const weekday = of({ weekday: "long" });
+  const shortWeekday = of({ weekday: language === "ar" ? "long" : "short" });
   const stamp = of({ day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
   const plain = new Intl.NumberFormat(tag);
   const percent = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 0 });
@@ -36,6 +40,10 @@ export function formatsOf(language: Language) {
     shortDay: (value: string | Date) => shortDay.format(at(value)),
     date: (value: string | Date) => date.format(at(value)),
     hijri: (value: string | Date) => hijri.format(at(value)),
+    hijriDay: (value: string | Date) => hijriDay.formatToParts(at(value)).find(({ type }) => type === "day")?.value ?? "",
+    month: (value: string | Date) => month.format(at(value)),
+    weekday: (value: string | Date) => weekday.format(at(value)),
+    shortWeekday: (value: string | Date) => shortWeekday.format(at(value)),
     /** Day and time. */
     stamp: (value: string | Date) => stamp.format(at(value)),
     list: (parts: readonly string[]) => list.format(parts),
@@ -53,4 +61,9 @@ function sizeOf(bytes: number, language: Language, plain: Intl.NumberFormat): st
 /** The calendar day in Riyadh, to tell days apart: `2026-11-28`. */
 export function dayKey(value: string | Date): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(typeof value === "string" ? new Date(value) : value);
+}
+
+/** Noon in Riyadh of a day such as `2026-11-28`: the same day wherever it is formatted. */
+export function noonOf(day: string): Date {
+  return new Date(`${day}T12:00:00+03:00`);
 }

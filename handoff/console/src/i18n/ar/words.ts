@@ -87,6 +87,8 @@ export const words = {
   "time.hours": "{n} س",
   "time.hoursMinutes": "{h} س {m} د",
   "time.days": { one: "يوم", two: "يومان", few: "{n} أيام", other: "{n} يومًا" },
+  "day.nextMonth": "الشهر التالي",
+  "day.previousMonth": "الشهر السابق",
   "request.service_request": "طلب خدمة",
   "request.support_request": "طلب دعم",
   "request.project_application": "التقديم على مشروع",

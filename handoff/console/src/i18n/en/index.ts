@@ -7,10 +7,11 @@ import { inbox } from "./inbox";
 import { knowledge } from "./knowledge";
 import { person } from "./person";
 import { problems } from "./problems";
+import { reports } from "./reports";
 import { requests } from "./requests";
 import { session } from "./session";
 import { shell } from "./shell";
 import { unanswered } from "./unanswered";
 import { words } from "./words";
 
-export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...knowledge, ...admin, ...unanswered };
+export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...reports, ...knowledge, ...admin, ...unanswered };

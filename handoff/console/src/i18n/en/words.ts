@@ -89,6 +89,8 @@ export const words: Translated<typeof ar> = {
   "time.hours": "{n} h",
   "time.hoursMinutes": "{h} h {m} min",
   "time.days": { one: "1 day", other: "{n} days" },
+  "day.nextMonth": "Next month",
+  "day.previousMonth": "Previous month",
   "request.service_request": "Service request",
   "request.support_request": "Support request",
   "request.project_application": "Project application",
