@@ -18,12 +18,14 @@ from handoff.api.inbox import router as inbox_routes
 from handoff.api.labels import router as label_routes
 from handoff.api.messages import router as message_routes
 from handoff.api.problems import problem
+from handoff.api.reveal import router as reveal_routes
 from handoff.api.rows import Rows
 from handoff.api.session import Guard
 from handoff.api.shown import file_response
 from handoff.composer import Compositions
 from handoff.files import FETCHES, LINK
 from handoff.inbox import Inbox
+from handoff.reveal import Reveal
 from handoff.search import Finder
 from handoff.templates import Templates
 
@@ -39,6 +41,7 @@ def conversation_routers(gateway: Gateway, guard: Guard) -> list[APIRouter]:
         conversation_routes(guard, gateway.talks, gateway.vault, rows, gateway.wake),
         message_routes(guard, gateway.talks, files, gateway.staff_files, read_upload, gateway.wake),
         card_routes(guard, gateway.talks, Case(gateway.dialogue, Sealing(gateway.vault))),
+        reveal_routes(guard, Reveal(gateway.talks, Sealing(gateway.vault))),
         label_routes(guard, inbox),
         composer_routes(guard, gateway.talks, compositions(gateway, templates), templates),
         canned_routes(guard),

@@ -4,6 +4,7 @@ An event's payload and the dialogue's state may hold ID numbers and IBANs: they 
 search and read, stands in clear with such numbers masked.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.dialogue.masking import masked
@@ -27,6 +28,10 @@ class Sealing:
 
     def inbound(self, payload: dict[str, Any]) -> Inbound:
         return inbound_from_json(self.vault.open(payload["sealed"], _PAYLOAD))
+
+    def words(self, payload: Mapping[str, Any]) -> str:
+        """What the person wrote, with nothing masked."""
+        return self.inbound(dict(payload)).text
 
     def sealed_state(self, state: State) -> dict[str, Any]:
         return {"sealed": self.vault.seal(state.to_json(), _STATE)}

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from storage.db import Transaction
-from storage.models import AttachmentRow, Message, Outbox, table_of
+from storage.models import AttachmentRow, Inbox, Message, Outbox, table_of
 
 _message, _outbox, _attachment = table_of(Message), table_of(Outbox), table_of(AttachmentRow)
+_inbox = table_of(Inbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,18 @@ async def files(tx: Transaction, conversation_id: int) -> list[TalkFile]:
     query = select(*(_attachment.c[name] for name in TalkFile.__slots__))
     query = query.where(_attachment.c.conversation_id == conversation_id).order_by(_attachment.c.id)
     return [TalkFile(*row) for row in await tx.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A line's words, and the event that it came with as it is stored: None where there was none, {} once erased."""
+
+    text: str
+    payload: dict[str, Any] | None
+
+
+async def source(tx: Transaction, conversation_id: int, seq: int) -> Source | None:
+    query = select(_message.c.text, _inbox.c.payload).join(_inbox, _inbox.c.id == _message.c.inbox_id, isouter=True)
+    query = query.where(_message.c.conversation_id == conversation_id, _message.c.seq == seq)
+    row = (await tx.execute(query)).one_or_none()
+    return Source(*row) if row else None

@@ -29,6 +29,7 @@ RULES: dict[str, str | None] = {
     "/api/ratings": None,
     "/api/requests": "requests.see",
     "/api/conversations": "conversations.see",
+    "POST /api/conversations/{conversation_id}/reveal": "reveal",
     "/api/labels": "desk.configure",
     "GET /api/labels": "conversations.see",
     "/api/knowledge": "knowledge.edit",

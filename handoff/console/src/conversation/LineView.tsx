@@ -5,6 +5,8 @@ import { Icon } from "../parts/Icon";
 import { Attachments } from "./Attachments";
 import classes from "./conversation.module.css";
 import { Delivery } from "./Delivery";
+import { hidesNumber } from "./masks";
+import { Reveal } from "./Reveal";
 import { Words } from "./Words";
 
 /** One line of the transcript: the beneficiary at the start of the line, our side at its end. */
@@ -26,6 +28,7 @@ export const LineView = memo(function LineView({ line, talk }: { line: LineShown
         {line.author === "visitor" && <span className="hidden">{author}:</span>}
         {line.details.forwarded && <p className={classes.aside}>{t("conversation.forwarded")}</p>}
         {line.text && <Words text={line.text} />}
+        {hidesNumber(line) && <Reveal talk={talk.id} seq={line.seq} />}
         <Extras line={line} />
         <Attachments files={line.attachments} />
         {line.buttons.length > 0 && (

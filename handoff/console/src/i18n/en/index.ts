@@ -9,9 +9,10 @@ import { person } from "./person";
 import { problems } from "./problems";
 import { reports } from "./reports";
 import { requests } from "./requests";
+import { reveal } from "./reveal";
 import { session } from "./session";
 import { shell } from "./shell";
 import { unanswered } from "./unanswered";
 import { words } from "./words";
 
-export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...reports, ...knowledge, ...admin, ...unanswered };
+export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...reports, ...knowledge, ...admin, ...unanswered, ...reveal };
