@@ -22,6 +22,7 @@ from handoff.api.reveal import router as reveal_routes
 from handoff.api.rows import Rows
 from handoff.api.session import Guard
 from handoff.api.shown import file_response
+from handoff.api.timeline import router as timeline_routes
 from handoff.composer import Compositions
 from handoff.files import FETCHES, LINK
 from handoff.inbox import Inbox
@@ -42,6 +43,7 @@ def conversation_routers(gateway: Gateway, guard: Guard) -> list[APIRouter]:
         message_routes(guard, gateway.talks, files, gateway.staff_files, read_upload, gateway.wake),
         card_routes(guard, gateway.talks, Case(gateway.dialogue, Sealing(gateway.vault))),
         reveal_routes(guard, Reveal(gateway.talks, Sealing(gateway.vault))),
+        timeline_routes(guard, gateway.talks),
         label_routes(guard, inbox),
         composer_routes(guard, gateway.talks, compositions(gateway, templates), templates),
         canned_routes(guard),

@@ -15,6 +15,7 @@ from handoff.api.labels import router as label_routes
 from handoff.api.messages import router as message_routes
 from handoff.api.rows import Rows
 from handoff.api.standing import Standings
+from handoff.api.timeline import router as timeline_routes
 from handoff.desk_config import Desk as DeskConfig
 from handoff.desk_settings import DeskSettings
 from handoff.files import StaffFiles
@@ -40,6 +41,13 @@ def conversation_office(db: Database, folder: Path, handback: Handback | None = 
     routers = [inbox_routes(guard, inbox, rows), label_routes(guard, inbox)]
     routers += [conversation_routes(guard, desk, VAULT, rows), message_routes(guard, desk, files, sent, read_upload)]
     return office(guard, routers)
+
+
+def timeline_office(db: Database, folder: Path) -> Office:
+    """The same with the case view."""
+    opened = conversation_office(db, folder)
+    opened.app.include_router(timeline_routes(guard_of(db), Talks(real_channels(folder))))
+    return opened
 
 
 MAX_BYTES = 100_000

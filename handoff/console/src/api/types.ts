@@ -1,4 +1,6 @@
 /** The shapes that views work with, by their short names. */
+import type { Timeline } from "./schema";
+
 export type * from "./planned";
 export type {
   Alerts, ButtonShown, CannedShown as Canned, CardShown as HandoffCard, ChannelShown, ClusterView, Colleague as Account, ColleagueShown,
@@ -6,3 +8,5 @@ export type {
   LabelShown as Label, LineRevealed, LineShown, Me, OwnRating, PastTalk, PersonAddress, PersonShown, PhoneLink, RequestRow, RequestWhole, RunView,
   SessionShown, SlaShown as Sla, StaffName, Step, TalkShown, TalkShown as Talk, TalkWhole, TemplateShown as Template, WhyAssigned,
 } from "./schema";
+
+export type TimelineStep = Timeline["items"][number];

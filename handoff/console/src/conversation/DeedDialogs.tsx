@@ -1,5 +1,6 @@
 import type { TalkWhole } from "../api/types";
 import { useT } from "../i18n/context";
+import { TimelineDrawer } from "../timeline/TimelineDrawer";
 import { useCard } from "./data";
 import type { Deeds } from "./deeds";
 import { DeedDialog } from "./DeedDialog";
@@ -21,6 +22,8 @@ export function DeedDialogs({ open, talk, deeds, onClose, onResolved }: Props) {
       return <TransferDialog talk={talk} deeds={deeds} onClose={onClose} />;
     case "labels":
       return <LabelsDialog opened onClose={onClose} talk={talk} />;
+    case "timeline":
+      return <TimelineDrawer talk={talk.id} opened onClose={onClose} />;
     case "snooze":
       return <SnoozeDialog deeds={deeds} onClose={onClose} />;
     case "priority":

@@ -21,6 +21,7 @@ export function DeedMenu({ talk, may, onDeed }: Props) {
     { deed: "resolve", label: "conversation.resolve", icon: "check", shown: may.end && !may.reply },
     { deed: "resolveWithNote", label: "conversation.resolveWithNote", icon: "pencilSquare", shown: may.end },
     { deed: "labels", label: "inbox.labels", icon: "tag", shown: true },
+    { deed: "timeline", label: "timeline.open", icon: "listBullet", shown: true },
   ];
   return (
     <Menu position="bottom-end">

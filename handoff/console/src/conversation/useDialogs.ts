@@ -1,7 +1,8 @@
 import { useState } from "react";
 
 export type Deed =
-  | "transfer" | "snooze" | "wake" | "priority" | "requeue" | "release" | "resolve" | "resolveWithNote" | "labels";
+  | "transfer" | "snooze" | "wake" | "priority" | "requeue" | "release" | "resolve" | "resolveWithNote" | "labels"
+  | "timeline";
 
 /** Which of a conversation's dialogs is open. */
 export function useDialogs() {

@@ -14,6 +14,7 @@ export function formatsOf(language: Language) {
   const of = (options: Intl.DateTimeFormatOptions, which = tag) =>
     new Intl.DateTimeFormat(which, { timeZone: ZONE, ...options });
   const time = of({ hour: "numeric", minute: "2-digit" });
+  const precise = of({ hour: "numeric", minute: "2-digit", second: "2-digit" });
   const day = of({ weekday: "long", day: "numeric", month: "long" });
   const shortDay = of({ day: "numeric", month: "short" });
   const date = of({ day: "numeric", month: "long", year: "numeric" });
@@ -36,6 +37,8 @@ export function formatsOf(language: Language) {
     money: (amount: number, currency: string) =>
       new Intl.NumberFormat(tag, { style: "currency", currency, maximumFractionDigits: 3 }).format(amount),
     time: (value: string | Date) => time.format(at(value)),
+    /** To the second. */
+    precise: (value: string | Date) => precise.format(at(value)),
     day: (value: string | Date) => day.format(at(value)),
     shortDay: (value: string | Date) => shortDay.format(at(value)),
     date: (value: string | Date) => date.format(at(value)),

@@ -10,7 +10,8 @@ import { requests } from "./requests";
 import { reveal } from "./reveal";
 import { session } from "./session";
 import { shell } from "./shell";
+import { timeline } from "./timeline";
 import { unanswered } from "./unanswered";
 import { words } from "./words";
 
-export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...reports, ...knowledge, ...admin, ...unanswered, ...reveal } as const;
+export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...reports, ...knowledge, ...admin, ...unanswered, ...reveal, ...timeline } as const;

@@ -12,7 +12,8 @@ import { requests } from "./requests";
 import { reveal } from "./reveal";
 import { session } from "./session";
 import { shell } from "./shell";
+import { timeline } from "./timeline";
 import { unanswered } from "./unanswered";
 import { words } from "./words";
 
-export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...reports, ...knowledge, ...admin, ...unanswered, ...reveal };
+export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...reports, ...knowledge, ...admin, ...unanswered, ...reveal, ...timeline };
