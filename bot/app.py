@@ -53,7 +53,10 @@ def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     env, config = gateway.settings.env, gateway.settings.config
     webhooks = Webhooks(doors(gateway.channels), gateway.ingest, gateway.db, gateway.metrics, env.own_url)
     app.include_router(webhook_routes(webhooks))
-    backend = WebchatBackend(gateway.db, gateway.hints, gateway.ingest, gateway.limiter, config, gateway.channels)
+    live, files = gateway.office.live, env.data_dir / "files"
+    backend = WebchatBackend(
+        gateway.db, gateway.hints, gateway.ingest, gateway.limiter, config, gateway.channels, live, files
+    )
     tokens = Tokens(gateway.secret, timedelta(hours=config.webchat.token_hours))
     max_upload = int(config.media.max_mb * 1024 * 1024)
     webchat = WebchatApi(tokens, backend, env.data_dir / "uploads", max_upload, utc_now)

@@ -8,7 +8,7 @@ from channels.channel import Channel
 from channels.message import Inbound, Kind, Sender
 from storage import messages
 from storage.db import Database, told
-from storage.hints import LocalHints, conversation_topic
+from storage.hints import LocalHints, composing_topic, conversation_topic
 from storage.limits import RateLimiter
 from storage.talks import Talk
 
@@ -28,7 +28,7 @@ class Composing:
         if channel is None or talk.blocked:
             return
         if channel.features.stored:
-            self._hints.notify(conversation_topic(talk.id))
+            self._hints.notify(composing_topic(talk.id), conversation_topic(talk.id))
         elif await self._limiter.reserve(f"typing:{talk.id}", EVERY_S, 1, patience=0) == 0:
             task = asyncio.create_task(self._show(channel, talk))
             self._tasks.add(task)

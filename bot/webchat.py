@@ -3,21 +3,25 @@
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from bot.ingest import Ingest
 from bot.settings import Config
 from channels.message import Inbound
+from channels.webchat.api import KeptFile
 from channels.webchat.channel import ACCOUNT, NAME
 from channels.webchat.tokens import TICKET
+from handoff.live import Live
 from storage import messages
 from storage.db import Database, finish
-from storage.hints import INBOX, LocalHints, conversation_topic
+from storage.hints import INBOX, LocalHints, composing_topic, conversation_topic
 from storage.limits import RateLimiter
-from storage.messages import MessageView
+from storage.messages import AttachmentView, MessageView
 from storage.people import identity_key
 
 POLL_S = 2.0
+TYPING_PER_MINUTE = 30
 MAX_WAIT_S = 60.0
 _PUBLIC_NAMES = {
     "whatsapp_cloud": "whatsapp",
@@ -36,9 +40,13 @@ class WebchatBackend:
         limiter: RateLimiter,
         config: Config,
         channels: Iterable[str],
+        live: Live,
+        files: Path,
     ) -> None:
+        """`live` tells consoles who writes; `files`: where what was sent is kept."""
         self._db, self._hints, self._ingest, self._limiter = db, hints, ingest, limiter
         self._config, self._channels = config, tuple(channels)
+        self._live, self._files = live, files
 
     async def accept(self, inbound: Inbound) -> tuple[int, int]:
         [recorded] = await self._ingest.accept([inbound])
@@ -52,20 +60,35 @@ class WebchatBackend:
         async with self._db.read() as tx:
             return [_shown(m) for m in await messages.after(tx, key, after)]
 
-    async def changes(self, session_id: str) -> AsyncIterator[None]:
+    async def changes(self, session_id: str) -> AsyncIterator[bool]:
         """Follows the session's conversation by hints, and looks every `POLL_S` whatever happens to them."""
         with self._hints.subscribe(INBOX) as first:  # before looking: what comes in between must be heard
-            while (topic := await self._topic(session_id)) is None:
-                yield
+            while (here := await self._conversation(session_id)) is None:
+                yield False
                 await first.wait(POLL_S)
-        with self._hints.subscribe(topic) as news:
+        news, composing = self._hints.subscribe(conversation_topic(here)), self._hints.subscribe(composing_topic(here))
+        with news as said, composing as written:
             while True:
-                yield
-                await news.wait(POLL_S)
+                yield written.taken()
+                await said.wait(POLL_S)
 
-    async def _topic(self, session_id: str) -> str | None:
-        found = await finish(self._open_conversation(identity_key(NAME, ACCOUNT, session_id)))
-        return None if found is None else conversation_topic(found)
+    async def _conversation(self, session_id: str) -> int | None:
+        return await finish(self._open_conversation(identity_key(NAME, ACCOUNT, session_id)))
+
+    async def typing(self, session_id: str) -> None:
+        if (here := await self._conversation(session_id)) is not None:
+            self._live.type(here)
+
+    async def file(self, session_id: str, file_id: int) -> KeptFile | None:
+        return await finish(self._file(identity_key(NAME, ACCOUNT, session_id), file_id))
+
+    async def _file(self, key: str, file_id: int) -> KeptFile | None:
+        async with self._db.read() as tx:
+            found = await messages.file(tx, key, file_id)
+        if found is None or found.path is None:
+            return None
+        mime = found.mime or "application/octet-stream"
+        return KeptFile(self._files / Path(found.path).name, mime, found.filename or "file")
 
     async def _open_conversation(self, key: str) -> int | None:
         async with self._db.read() as tx:
@@ -73,7 +96,9 @@ class WebchatBackend:
 
     async def allow(self, kind: str, key: str) -> float:
         webchat = self._config.webchat
-        per_minute = webchat.sessions_per_minute if kind == "session" else webchat.messages_per_minute
+        per_minute = {"session": webchat.sessions_per_minute, "typing": TYPING_PER_MINUTE}.get(
+            kind, webchat.messages_per_minute
+        )
         wait = await self._limiter.reserve(f"webchat:{kind}:{key}", 60 / per_minute, per_minute, patience=0)
         return min(wait, MAX_WAIT_S)
 
@@ -95,7 +120,12 @@ def _shown(m: MessageView) -> dict[str, Any]:
         "text": m.text,
         "buttons": m.buttons,
         "asks": m.asks,
-        "attachments": [asdict(a) for a in m.attachments],
+        "attachments": [_file_shown(a) for a in m.attachments],
         "client_id": m.client_id,
         "at": m.at.isoformat(),
     }
+
+
+def _file_shown(a: AttachmentView) -> dict[str, Any]:
+    """`url`: where the page fetches it with its token, once it is kept."""
+    return asdict(a) | {"url": f"/webchat/files/{a.id}" if a.state == "stored" else None}

@@ -23,6 +23,11 @@ def conversation_topic(conversation_id: int) -> str:
     return f"conversation:{conversation_id}"
 
 
+def composing_topic(conversation_id: int) -> str:
+    """A colleague writes to the person at this moment."""
+    return f"composing:{conversation_id}"
+
+
 def staff_topic(staff_id: int) -> str:
     """A session of theirs ended, or what they may do has changed."""
     return f"staff:{staff_id}"
@@ -36,6 +41,12 @@ class Subscription:
 
     def poke(self) -> None:
         self._event.set()
+
+    def taken(self) -> bool:
+        """Whether there was a hint since the last time."""
+        was = self._event.is_set()
+        self._event.clear()
+        return was
 
     async def wait(self, timeout: float) -> bool:
         """Until the next hint, or `timeout` seconds; -> whether there was one.

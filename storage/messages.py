@@ -70,6 +70,25 @@ async def after(tx: Transaction, identity_key: str, seq: int, *, limit: int = 20
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """`path` is None until it is kept."""
+
+    path: str | None
+    mime: str | None
+    filename: str | None
+
+
+async def file(tx: Transaction, identity_key: str, file_id: int) -> FileView | None:
+    """A file that an identity sent or was sent, in any of its conversations."""
+    query = select(*(_attachment.c[name] for name in FileView.__slots__))
+    query = query.join(_conversation, _conversation.c.id == _attachment.c.conversation_id)
+    query = query.join(_identity, _identity.c.id == _conversation.c.identity_id)
+    query = query.where(_attachment.c.id == file_id, _identity.c.key == identity_key)
+    row = (await tx.execute(query)).one_or_none()
+    return FileView(*row) if row else None
+
+
 async def _attachments(tx: Transaction, messages: set[tuple[int, int]]) -> dict[tuple[int, int], list[AttachmentView]]:
     names = ("id", "kind", "filename", "state", "mime", "size")
     key = (_attachment.c.conversation_id, _attachment.c.message_seq)

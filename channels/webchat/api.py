@@ -15,6 +15,8 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response
+from fastapi import Path as PathParameter
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 from starlette.responses import StreamingResponse
 
@@ -25,6 +27,7 @@ from channels.webchat.tokens import BadToken, Session, Tokens
 HEARTBEAT_S = 20.0
 MAX_TEXT = 100_000
 MAX_SEQ = 2**31 - 1
+MAX_FILE = 2**63 - 1
 Seq = Annotated[int, Query(ge=0, le=MAX_SEQ)]
 
 
@@ -41,6 +44,15 @@ class NewMessage(BaseModel):
     attachment_id: str | None = Field(None, max_length=2000)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of a conversation, as it lies."""
+
+    path: Path
+    mime: str
+    filename: str
+
+
 class Backend(Protocol):
     """What the gateway does for the web chat."""
 
@@ -50,8 +62,14 @@ class Backend(Protocol):
     async def messages(self, session_id: str, after: int) -> Sequence[dict[str, Any]]:
         """What was said after `after`, as the page shows it."""
 
-    def changes(self, session_id: str) -> AsyncIterator[None]:
-        """Yields when there may be something new, and at least every few seconds."""
+    def changes(self, session_id: str) -> AsyncIterator[bool]:
+        """Yields when there may be something new, and at least every few seconds: whether a colleague writes now."""
+
+    async def typing(self, session_id: str) -> None:
+        """The visitor writes."""
+
+    async def file(self, session_id: str, file_id: int) -> KeptFile | None:
+        """A file of the session's own conversations that is kept."""
 
     async def allow(self, kind: str, key: str) -> float:
         """-> seconds to wait when too much is asked of us, else 0."""
@@ -156,11 +174,26 @@ def router(api: WebchatApi) -> APIRouter:
         authorization: Annotated[str | None, Header()] = None,
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> StreamingResponse:
-        """Server-sent events: every message with its seq as id; resumes after Last-Event-ID."""
+        """Server-sent events: every message with its seq as id, `typing` without one; resumes after Last-Event-ID."""
         session = await api.redeem(ticket) if ticket else api.session(authorization)
         seen = _seq(last_event_id, otherwise=after)
         headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
         return StreamingResponse(_stream(api, session, seen), media_type="text/event-stream", headers=headers)
+
+    @routes.post("/typing", status_code=204)
+    async def post_typing(session: Visitor) -> None:
+        """The visitor writes: shown to staff for some seconds, kept nowhere."""
+        await api.limit("typing", session.id)
+        await api.backend.typing(session.id)
+
+    @routes.get("/files/{file_id}", response_class=FileResponse)
+    async def get_file(file_id: Annotated[int, PathParameter(ge=1, le=MAX_FILE)], session: Visitor) -> FileResponse:
+        """A file of this session's own conversations. 404 for any other, and for one that is not kept."""
+        await api.limit("file", session.id)
+        file = await api.backend.file(session.id, file_id)
+        if file is None or not file.path.is_file():
+            raise HTTPException(404, _problem("no_such_file", "There is no such file in this session."))
+        return FileResponse(file.path, media_type=file.mime, filename=file.filename, headers=_FILE_HEADERS)
 
     @routes.post("/attachments", status_code=201)
     async def upload(
@@ -176,6 +209,13 @@ def router(api: WebchatApi) -> APIRouter:
         return {"attachment_id": api.tokens.upload(session.id, file)}
 
     return routes
+
+
+_FILE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "no-store",
+}
 
 
 def _seq(event_id: str | None, *, otherwise: int) -> int:
@@ -230,14 +270,16 @@ def _write(folder: Path, name: str, content: bytes) -> None:
 
 
 async def _stream(api: WebchatApi, session: Session, seen: int) -> AsyncIterator[bytes]:
-    """Messages as they come. A comment every `HEARTBEAT_S` keeps the connection known to be alive."""
+    """Messages as they come, `typing` while a colleague writes, and a comment every `HEARTBEAT_S` as a sign of life."""
     loop = asyncio.get_running_loop()
     beat = loop.time() + HEARTBEAT_S
     yield b"retry: 2000\n\n"
-    async for _ in api.backend.changes(session.id):
+    async for composing in api.backend.changes(session.id):
         for message in await api.backend.messages(session.id, seen):
             seen = message["seq"]
             yield b"event: message\nid: %d\ndata: %s\n\n" % (seen, orjson.dumps(message))
+        if composing:
+            yield b'event: typing\ndata: {"author":"staff"}\n\n'
         if loop.time() >= beat:
             yield b": alive\n\n"
             beat = loop.time() + HEARTBEAT_S
@@ -249,7 +291,8 @@ def static_headers(response: Response) -> Response:
     """What every page of the web chat is served with."""
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
-        "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+        "font-src 'self'; media-src blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'self'"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -1,6 +1,7 @@
 """The event stream of a signed-in console, over the wire: live, resumed, by role, and ended with its session."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,7 +10,7 @@ import httpx
 import orjson
 
 from tests.gateway import Running
-from tests.people import meet
+from tests.people import Visitor, meet
 
 ACCOUNT = {"email": "admin@localhost", "password": "a-password-for-tests"}
 PATIENCE = 20.0
@@ -83,3 +84,33 @@ async def test_signing_out_ends_the_stream_within_seconds(spine: Running) -> Non
 
 async def test_nobody_hears_anything_without_signing_in(spine: Running) -> None:
     assert (await spine.client.get("/api/events")).status_code == 401
+
+
+async def test_who_writes_is_seen_on_the_other_side(spine: Running) -> None:
+    visitor = Visitor(spine)
+    await visitor.asks("أبغى أكلم موظف")
+    here = (await visitor.row("SELECT id FROM conversation WHERE id = :conversation")).id
+    async with console(spine) as (client, csrf), stream(client) as events:
+        await first(events, "ready")
+        assert (await spine.client.post("/webchat/typing", headers=visitor.headers)).status_code == 204
+        assert await first(events, "typing") == ("typing", None, {"conversation_id": here})
+        headers = {"X-CSRF-Token": csrf}
+        await client.post(f"/api/conversations/{here}/claim", headers=headers)
+        last = (await visitor.reads())[-1]["seq"]
+        async with contextlib.aclosing(visitor.stream(**{"Last-Event-ID": str(last)})) as page:
+            told = asyncio.ensure_future(anext(page))
+            while (
+                not told.done()
+            ):  # a sign that nobody listens to yet is lost, and given again as long as somebody writes
+                await client.post(f"/api/conversations/{here}/presence", json={"composing": True}, headers=headers)
+                await asyncio.wait([told], timeout=0.2)
+            assert await told == {"author": "staff"}
+
+
+async def test_typing_is_told_a_few_times_a_minute_and_only_where_somebody_has_written(spine: Running) -> None:
+    visitor = await Visitor(spine).arrives()
+    answers = [await spine.client.post("/webchat/typing", headers=visitor.headers) for _ in range(32)]
+    assert [a.status_code for a in answers[:30]] == [204] * 30
+    assert answers[-1].status_code == 429
+    assert not await visitor.known()
+    assert (await spine.client.post("/webchat/typing")).status_code == 401

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from PIL import Image
 from sqlalchemy import Row, text
@@ -161,3 +162,32 @@ async def test_a_file_of_the_website_is_examined_too(spine: Running) -> None:
     shown = [a for m in await visitor.reads() for a in m["attachments"]]
     assert [(a["state"], a["filename"]) for a in shown] == [("stored", "ه.png"), ("refused", "ه.png")]
     assert all("path" not in a for a in shown)
+
+
+async def test_a_file_from_staff_is_the_visitors_alone(spine: Running) -> None:
+    visitor, stranger = Visitor(spine), Visitor(spine)
+    await visitor.asks("أبغى أكلم موظف")
+    await stranger.asks("أبغى أكلم موظف")
+    here = (await visitor.row("SELECT id FROM conversation WHERE id = :conversation")).id
+    account = {"email": "admin@localhost", "password": "a-password-for-tests"}
+    async with httpx.AsyncClient(base_url=f"{spine.url}/api/conversations/{here}") as client:
+        answer = await client.post(f"{spine.url}/api/auth/login", json=account)
+        client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+        await client.post("/claim")
+        for filename, content in (("خطاب.pdf", PDF), ("صورة.png", picture("PNG"))):
+            kept_as = (await client.post("/attachments", files={"file": (filename, content)})).json()
+            said = {"client_id": f"file-{filename}", "text": "تفضل", "attachment_id": kept_as["attachment_id"]}
+            assert (await client.post("/messages", json=said)).status_code == 201
+    [letter, photo] = [a for m in await visitor.reads() for a in m["attachments"]]
+    assert [letter["filename"], photo["mime"]] == ["خطاب.pdf", "image/png"]
+    answer = await spine.client.get(letter["url"], headers=visitor.headers)
+    assert (answer.content, answer.headers["content-type"]) == (PDF, "application/pdf")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    for refused in (
+        await spine.client.get(photo["url"], headers=stranger.headers),
+        await spine.client.get(f"/webchat/files/{2**62}", headers=visitor.headers),
+    ):
+        assert (refused.status_code, refused.json()["detail"]["code"]) == (404, "no_such_file")
+    assert (await spine.client.get(photo["url"])).status_code == 401

@@ -1,6 +1,7 @@
 /** Messages as elements. Whatever came from elsewhere enters the page as a text node, never as markup. */
 
-import { citation, clock, fileSize, safeLink, segments } from "./prose.js";
+import { fileCard } from "./files.js";
+import { citation, clock, segments } from "./prose.js";
 import { text } from "./texts.js";
 
 /** An element; `properties` are set as properties, children are nodes or strings. */
@@ -10,7 +11,7 @@ export function element(tag, properties = {}, ...children) {
   return node;
 }
 
-/** A message of the conversation. `act`: {choose(title, payload), retry(client_id), discard(client_id)}. */
+/** A message of the conversation. `act`: {choose(title, payload), retry(client_id), discard(client_id), fetch(url)}. */
 export class Bubble {
   #act;
   #meta = element("p", { className: "meta" });
@@ -20,7 +21,7 @@ export class Bubble {
     this.#act = act;
     this.#choices = entry.buttons?.length ? this.#choiceGroup(entry.buttons) : null;
     const author = element("p", { className: "author" }, text(entry.author) ?? "");
-    this.node = element("div", { className: `message ${authorClass(entry.author)}` }, author, body(entry));
+    this.node = element("div", { className: `message ${authorClass(entry.author)}` }, author, body(entry, act));
     this.node.append(this.#meta);
     if (this.#choices) this.node.append(this.#choices);
   }
@@ -72,14 +73,14 @@ export class Bubble {
 
 const authorClass = (author) => (["visitor", "bot", "staff"].includes(author) ? author : "system");
 
-function body(entry) {
+function body(entry, act) {
   const { body, source } = citation(entry.text ?? "");
   const bubble = element("div", { className: "bubble", dir: "auto" });
   for (const paragraph of body.split(/\n{2,}/u).filter(Boolean)) {
     bubble.append(element("p", { className: "text" }, ...prose(paragraph)));
   }
   if (source) bubble.append(element("p", { className: "source" }, ...prose(source)));
-  bubble.append(...(entry.attachments ?? []).map(fileCard));
+  bubble.append(...(entry.attachments ?? []).map((file) => fileCard(file, act)));
   return bubble;
 }
 
@@ -94,14 +95,4 @@ export function prose(content) {
 
 export function link({ href, text: label }) {
   return element("a", { href, target: "_blank", rel: "noopener noreferrer", dir: "ltr" }, label);
-}
-
-function fileCard(file) {
-  const name = element("bdi", { className: "file-name" }, String(file.filename ?? file.name ?? text("file")));
-  const size = element("span", { className: "file-size" }, fileSize(file.size));
-  const address = file.url && safeLink(new URL(file.url, location.href).href);
-  const card = address ? link({ href: address, text: "" }) : element("span");
-  card.className = "file";
-  card.append(name, size);
-  return card;
 }

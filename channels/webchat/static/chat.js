@@ -11,6 +11,7 @@ import { locale, otherLocale, setLocale } from "./texts.js";
 import { Transcript } from "./transcript.js";
 
 const RENEW_EVERY_MS = 3_600_000; // far within the shortest life of a token
+const TYPING_EVERY_MS = 4_000;
 const TYPING_SHOWN_MS = 8_000;
 const SETTLED_MS = 500;
 const BLINK_MS = 2_000; // a connection away for less is not worth a word
@@ -33,15 +34,17 @@ const act = {
   choose: (title, payload) => press({ text: title, payload }),
   retry: (clientId) => outbox.retry(clientId),
   discard: (clientId) => outbox.discard(clientId),
+  fetch: (url) => server.file(url),
 };
 const log = new Log({ log: by("log"), scroller: by("scroller"), newest: by("newest"), act });
-const composer = new Composer(parts, { send: say, upload: (file) => server.upload(file) });
+const composer = new Composer(parts, { send: say, upload: (file) => server.upload(file), typing: tellTyping });
 
 let about = null;
 let missed = 0;
 let typingTimer;
 let bannerTimer;
 let isConnected = true;
+let typedAt = 0;
 
 function say(content) {
   outbox.add(content);
@@ -76,6 +79,13 @@ function onSession(messages, replaced) {
   receive(messages);
   setTimeout(() => (by("log").ariaBusy = "false"), SETTLED_MS);
   if (replaced) stream.drop();
+}
+
+/** Now and then while one writes, so that whoever waits for an answer sees it coming. */
+function tellTyping() {
+  if (!server.isOpen || transcript.isEmpty || Date.now() - typedAt < TYPING_EVERY_MS) return;
+  typedAt = Date.now();
+  server.typing().catch(() => {});
 }
 
 function show() {

@@ -14,7 +14,7 @@ export class Composer {
   #upload = null; // {file, attachment_id?, error?}
   #asks = null;
 
-  /** parts: the elements `form field file attach submit letters date chip`; act: `send(content)`, `upload(file)` -> id. */
+  /** parts: the elements `form field file attach submit letters date chip`; act: `send(content)`, `upload(file)` -> id, `typing()`. */
   constructor(parts, act) {
     this.#parts = parts;
     this.#act = act;
@@ -48,7 +48,7 @@ export class Composer {
     const { form, field, file, attach, letters, date } = this.#parts;
     form.addEventListener("submit", (event) => (event.preventDefault(), this.#submit()));
     field.addEventListener("keydown", (event) => this.#key(event));
-    field.addEventListener("input", () => this.#resize());
+    field.addEventListener("input", () => (this.#resize(), field.value && this.#act.typing()));
     attach.addEventListener("click", () => file.click());
     file.addEventListener("change", () => this.#attach(file.files[0]));
     letters.addEventListener("click", () => (this.#useLetters(true), field.focus()));

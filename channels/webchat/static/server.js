@@ -64,6 +64,14 @@ export class Server {
   about() {
     return call("about");
   }
+  /** We write. Worth nothing a moment later, so nobody waits for the answer. */
+  async typing() {
+    await this.#inSession("typing", { method: "POST" });
+  }
+  /** -> Blob. */
+  file(url) {
+    return this.#inSession(url.replace("/webchat/", ""), { within: UPLOAD_WITHIN_MS, as: "blob" });
+  }
 
   /** An open event stream that starts after `after`. The caller ends it through `controller`. */
   async events(after, controller) {
@@ -106,7 +114,7 @@ export class Server {
   }
 }
 
-async function call(path, { method, json, body, token, headers = {}, within = ANSWER_WITHIN_MS } = {}) {
+async function call(path, { method, json, body, token, headers = {}, within = ANSWER_WITHIN_MS, as = "json" } = {}) {
   const request = { method: method ?? (json ? "POST" : "GET"), body: json ? JSON.stringify(json) : body };
   request.headers = { ...(json && { "Content-Type": "application/json" }), ...headers };
   if (token) request.headers.Authorization = `Bearer ${token}`;
@@ -117,7 +125,8 @@ async function call(path, { method, json, body, token, headers = {}, within = AN
     throw new Unreachable(error.message);
   });
   if (!response.ok) throw await refusal(response);
-  return response.json().catch((error) => {
+  if (response.status === 204) return null;
+  return response[as]().catch((error) => {
     throw new Unreachable(error.message);
   });
 }
