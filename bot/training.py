@@ -146,7 +146,7 @@ class TrainingJob:
 
     async def _told(self, run: int, stage: str, done: float) -> None:
         async with self._db.transaction() as tx:
-            if not await training.note(tx, run, self._name, stage, round(done, 3), self._now() + LEASE):
+            if not await training.note(tx, run, self._name, stage, round(done, 3), self._now(), LEASE):
                 raise TrainingFailed("somebody else has declared this training dead")
         self._hints.notify(TRAINING)
 

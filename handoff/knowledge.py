@@ -21,7 +21,7 @@ from handoff import evaluation, roles
 from handoff.evaluation import Change, Length, Problem, Said
 from handoff.policy import Policy
 from handoff.support import Support
-from storage import answers, audit
+from storage import answers, audit, console_events
 from storage.answers import FILE_VERSION, AnswerChanged, Draft, Version, Wording
 from storage.db import Database, Transaction
 from storage.staff import StaffView
@@ -278,4 +278,6 @@ def _lost(intent: str, asked: Sequence[Asked]) -> list[Problem]:
 
 
 async def _note(tx: Transaction, staff: StaffView, action: str, intent: str, now: datetime, **details: int) -> None:
+    """On record; and consoles that show answers look again."""
     await audit.note(tx, staff.id, f"answer.{action}", f"answer:{intent}", now, details)
+    await console_events.note(tx, [console_events.KNOWLEDGE], now)

@@ -17,7 +17,7 @@ from handoff.knowledge import OWN_QUESTION, Knowledge
 from handoff.phrases import Known
 from nlu import clustering
 from nlu.interpreter import OUT_OF_SCOPE
-from storage import audit, clusters
+from storage import audit, clusters, console_events
 from storage.answers import Wording
 from storage.clusters import DISMISSED, DONE, OPEN, ClusterView, MissView
 from storage.db import Database, Transaction
@@ -75,6 +75,7 @@ class Unanswered:
             await clusters.forget(tx, now - self._kept)
             for group, members in found.items():
                 await self._put(tx, group, members, [m for m in known if m.cluster_id == group], now)
+            await console_events.note(tx, [console_events.UNANSWERED], now)
         return len(new)
 
     async def _put(
@@ -159,6 +160,7 @@ class Unanswered:
         await clusters.close(tx, cluster, state, outcome, staff.id, now)
         names = {k: v for k, v in outcome.items() if k != "reason"}
         await audit.note(tx, staff.id, f"unanswered.{state}", f"cluster:{cluster}", now, names)
+        await console_events.note(tx, [console_events.UNANSWERED], now)
 
 
 def is_small_talk(miss: MissView) -> bool:

@@ -71,6 +71,8 @@ class Batch:
 
 
 QUEUE = Event("queue")
+KNOWLEDGE = Event("knowledge")  # an answer or its draft is no longer as it was
+UNANSWERED = Event("unanswered")  # what was missed, or what became of it
 
 
 def conversation(conversation_id: int) -> Event:
@@ -96,6 +98,10 @@ def colleague(staff_id: int) -> Event:
 
 def mention(staff_id: int, conversation_id: int, seq: int) -> Event:
     return Event("mention", {"conversation_id": conversation_id, "seq": seq}, staff_id=staff_id)
+
+
+def training(run: int, state: str, progress: float) -> Event:
+    return Event("training", {"run_id": run, "state": state, "progress": progress})
 
 
 async def note(tx: Transaction, events: Sequence[Event], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Runs of training: one at a time, under a lease, and which model is live.
+"""Runs of training: one at a time, under a lease, and which model is live. Consoles are told of every change.
 
 StorageError
 └── TrainingError
@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from storage import revisions
+from storage import console_events, revisions
 from storage.db import StorageError, Transaction
 from storage.models import table_of
 from storage.models_knowledge import TrainingPhrase, TrainingRun
@@ -71,6 +71,7 @@ async def start(tx: Transaction, staff_id: int, now: datetime) -> int:
     new = (await tx.execute(made.returning(_run.c.id))).scalar_one_or_none()
     if new is None:
         raise AlreadyTraining(AlreadyTraining.__doc__)
+    await _tell(tx, int(new), RUNNING, 0.0, now)
     return int(new)
 
 
@@ -82,10 +83,15 @@ async def claim(tx: Transaction, worker: str, now: datetime, lease: timedelta) -
     return found
 
 
-async def note(tx: Transaction, run: int, worker: str, step: str, progress: float, until: datetime) -> bool:
+async def note(
+    tx: Transaction, run: int, worker: str, step: str, progress: float, now: datetime, lease: timedelta
+) -> bool:
     """How far it is; -> whether it is still ours."""
     mine = update(_run).where(_run.c.id == run, _run.c.lease_owner == worker, _run.c.state == RUNNING)
-    return bool((await tx.execute(mine.values(step=step, progress=progress, lease_until=until))).rowcount)
+    ours = (await tx.execute(mine.values(step=step, progress=progress, lease_until=now + lease))).rowcount
+    if ours:
+        await _tell(tx, run, RUNNING, progress, now)
+    return bool(ours)
 
 
 async def renew(tx: Transaction, run: int, worker: str, until: datetime) -> None:
@@ -100,7 +106,8 @@ async def finish(tx: Transaction, run: int, worker: str, values: dict[str, Any],
     ended: dict[str, Any] = {"state": state, "finished_at": now, "lease_until": None}
     if state == EVALUATED:
         ended |= {"step": "done", "progress": 1.0}
-    await tx.execute(mine.values(**values, **ended))
+    if (await tx.execute(mine.values(**values, **ended))).rowcount:
+        await _tell(tx, run, state, 1.0, now)
 
 
 async def expire(tx: Transaction, now: datetime, *, everyone: bool = False) -> None:
@@ -109,7 +116,8 @@ async def expire(tx: Transaction, now: datetime, *, everyone: bool = False) -> N
     if not everyone:
         dead = dead.where(_run.c.lease_until < now)
     told = {"state": FAILED, "error": "the process that trained has ended", "finished_at": now}
-    await tx.execute(dead.values(**told))
+    for run in (await tx.execute(dead.values(**told).returning(_run.c.id))).scalars().all():
+        await _tell(tx, run, FAILED, 1.0, now)
 
 
 async def live(tx: Transaction) -> tuple[int, str] | None:
@@ -127,9 +135,10 @@ async def activate(tx: Transaction, run: int, now: datetime) -> None:
         await tx.execute(update(_run).where(_run.c.id == before[0]).values(state=REPLACED))
     values = {"state": LIVE, "activated_at": now, "previous_id": before[0] if before else None}
     await tx.execute(update(_run).where(_run.c.id == run).values(**values))
+    await _tell(tx, run, LIVE, 1.0, now)
 
 
-async def undo(tx: Transaction, run: int) -> None:
+async def undo(tx: Transaction, run: int, now: datetime) -> None:
     """What was live before it is live again. Raises UnknownRun or NotReady."""
     await revisions.rise(tx, revisions.MODEL)
     await _require(tx, run, LIVE)
@@ -137,6 +146,11 @@ async def undo(tx: Transaction, run: int) -> None:
     await tx.execute(update(_run).where(_run.c.id == run).values(state=UNDONE))
     if previous is not None:
         await tx.execute(update(_run).where(_run.c.id == previous, _run.c.state == REPLACED).values(state=LIVE))
+    await _tell(tx, run, UNDONE, 1.0, now)
+
+
+async def _tell(tx: Transaction, run: int, state: str, progress: float, now: datetime) -> None:
+    await console_events.note(tx, [console_events.training(run, state, progress)], now)
 
 
 async def _require(tx: Transaction, run: int, state: str) -> None:

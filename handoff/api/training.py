@@ -77,7 +77,7 @@ def router(
     async def post_undo(run_id: int, session: Publisher) -> dict[str, Any]:
         """What understood before it understands again."""
         async with _answering(guard.db.transaction()) as tx:
-            await training.undo(tx, run_id)
+            await training.undo(tx, run_id, guard.now())
             await _note(tx, session, "undo", run_id)
             shown = _shown(await training.find(tx, run_id))
         announce()

@@ -14,6 +14,7 @@ from bot.ingest import utc_now
 from nlu.embedded.engine import EmbeddedInterpreter
 from nlu.embedded.train import train
 from tests.gateway import Running, started
+from tests.handoff.api import told
 from tests.nlu.conftest import SEED, write_seed
 from tests.people import Visitor
 from tests.waiting import until
@@ -95,6 +96,12 @@ async def test_a_question_is_missed_taught_trained_and_answered_without_a_restar
     await until(lambda: answered(house, "لم تُسجَّل"))
     undone = await house.post(f"/api/training/{run['id']}/undo")
     assert undone.json()["state"] == "undone"
+    steps = await told(house.api.db, "training")
+    assert {step["run_id"] for step in steps} == {run["id"]}
+    running = [step["progress"] for step in steps if step["state"] == "running"]
+    assert len(running) > 3
+    assert running == sorted(running), "consoles watch it advance"
+    assert [step["state"] for step in steps if step["state"] != "running"] == ["evaluated", "live", "undone"]
     await until(lambda: answered(house, "خارج ما نستطيع الإجابة عنه"))
 
 
@@ -133,6 +140,7 @@ async def test_one_training_runs_at_a_time_and_one_whose_process_died_has_failed
         await tx.exec_driver_sql("UPDATE training_run SET lease_until = '2026-01-01 00:00:00'")
     await house.worker.gateway.learning.training.once()
     [run] = (await house.staff.get("/api/training")).json()
+    assert await told(house.api.db, "training") == [{"run_id": run["id"], "state": "failed", "progress": 1.0}]
     assert (run["state"], run["error"]) == ("failed", "the process that trained has ended")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 from argon2 import PasswordHasher
 from fastapi import APIRouter, FastAPI
+from sqlalchemy import select
 
 from handoff import auth
 from handoff.api.account import router as account_routes
@@ -17,6 +18,8 @@ from handoff.api.session import Guard
 from handoff.api.sign_in import router as sign_in_routes
 from storage import staff
 from storage.db import Database
+from storage.models import table_of
+from storage.models_desk import ConsoleEvent
 from storage.staff import StaffView
 from tests.storage.people import NOW, VAULT
 
@@ -109,3 +112,11 @@ def files_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "files"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+async def told(db: Database, kind: str) -> list[dict[str, Any]]:
+    """What consoles were told of this kind, in order."""
+    events = table_of(ConsoleEvent)
+    async with db.read() as tx:
+        rows = await tx.execute(select(events.c.data).where(events.c.kind == kind).order_by(events.c.id))
+        return list(rows.scalars())

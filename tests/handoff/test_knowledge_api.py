@@ -19,7 +19,7 @@ from storage import audit, revisions
 from storage.db import Database
 from storage.hints import LocalHints
 from tests.bot.talking import BOT, NOW, PHRASES, dialogue
-from tests.handoff.api import Colleague, Office, guard_of, office
+from tests.handoff.api import Colleague, Office, guard_of, office, told
 from tests.handoff.test_support import GOOD_AR, GOOD_EN, QUOTE
 from tests.nlu.conftest import write_seed
 from tests.nlu.silent import Silent
@@ -160,6 +160,18 @@ async def test_an_earlier_version_is_said_again_down_to_the_files(desk: Desk, su
     assert await desk.says() == first
     revision = await drafted(supervisor)
     assert (await supervisor.post(f"{PATH}/publish", {"revision": revision})).json() == {"version": 4}
+
+
+async def test_consoles_are_told_of_every_change_of_an_answer(db: Database, desk: Desk, supervisor: Colleague) -> None:
+    revision = await drafted(supervisor)
+    assert await told(db, "knowledge") == [{}]
+    await supervisor.post(f"{PATH}/publish", {"revision": revision})
+    await supervisor.post(f"{PATH}/revert", {"version": 1})
+    await drafted(supervisor)
+    await supervisor.delete(f"{PATH}/draft")
+    assert await told(db, "knowledge") == [{}] * 5
+    await supervisor.post(f"{PATH}/evaluate", {"wording": DRAFT})
+    assert len(await told(db, "knowledge")) == 5, "nothing has changed"
 
 
 async def test_two_colleagues_do_not_write_over_each_other(agent: Colleague, supervisor: Colleague) -> None:

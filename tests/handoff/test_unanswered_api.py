@@ -18,7 +18,7 @@ from storage import interpretations
 from storage.db import Database
 from storage.interpretations import NewInterpretation, Taken
 from tests.bot.talking import BOT, shipped
-from tests.handoff.api import Colleague, Office, guard_of, office
+from tests.handoff.api import Colleague, Office, guard_of, office, told
 from tests.handoff.test_knowledge_api import DRAFT
 from tests.nlu.conftest import write_seed
 from tests.nlu.silent import Silent
@@ -96,6 +96,20 @@ async def test_small_talk_is_left_out(db: Database, unanswered: Unanswered, agen
     await missed(db, "هههههه يا حلوكم", ranking=(("out_of_scope", 0.5), ("chitchat", 0.4)))
     await unanswered.refresh(NOW)
     assert await open_clusters(agent) == []
+
+
+async def test_consoles_are_told_when_misses_come_together_and_are_dealt_with(
+    db: Database, unanswered: Unanswered, agent: Colleague
+) -> None:
+    await missed(db, *BUS)
+    assert await told(db, "unanswered") == []
+    await unanswered.refresh(NOW)
+    assert await told(db, "unanswered") == [{}]
+    await unanswered.refresh(NOW)
+    assert await told(db, "unanswered") == [{}], "nothing was missed since"
+    [cluster] = await open_clusters(agent)
+    await agent.post(f"/api/unanswered/{cluster['id']}/dismiss", {"reason": "ليس من خدماتنا"})
+    assert await told(db, "unanswered") == [{}] * 2
 
 
 async def test_what_was_dismissed_does_not_come_back(db: Database, unanswered: Unanswered, agent: Colleague) -> None:

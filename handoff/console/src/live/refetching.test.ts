@@ -32,3 +32,15 @@ test("after a gap that the server cannot fill everything is fetched again", () =
   refetcher.take(event("reset"));
   expect(seen()).toEqual([undefined]);
 });
+
+test("the steps of a training, answers and what was missed are fetched again when they change", () => {
+  vi.useFakeTimers();
+  vi.stubGlobal("window", globalThis);
+  const { refetcher, keys: seen } = watched();
+  refetcher.take(event("training", { run_id: 1, state: "running", progress: 0.4 }));
+  refetcher.take(event("knowledge"));
+  refetcher.take(event("unanswered"));
+  vi.runAllTimers();
+  expect(seen()).toEqual([keys.training, keys.knowledge, keys.unanswered]);
+  vi.useRealTimers();
+});

@@ -56,7 +56,8 @@ export class Refetcher {
 
   /** What was fetched before the stream began may have changed in between. */
   private catchUp(): void {
-    for (const key of [keys.lists, ["conversation"]]) void this.client.invalidateQueries({ queryKey: key });
+    const told = [keys.lists, ["conversation"], keys.training, keys.unanswered, keys.knowledge];
+    for (const key of told) void this.client.invalidateQueries({ queryKey: key });
   }
 
   private schedule(): void {

@@ -27,13 +27,9 @@ export function useClusterDeeds(cluster_id: number) {
   return { train, dismiss };
 }
 
-/** The latest first. While one runs it is looked at again every second, besides what the stream tells. */
+/** The latest first. The stream tells of every step of one that runs. */
 export function useRuns() {
-  return useQuery({
-    queryKey: keys.training,
-    queryFn: () => answer(api.GET("/api/training")),
-    refetchInterval: ({ state }) => (state.data?.[0]?.state === "running" ? 1000 : false),
-  });
+  return useQuery({ queryKey: keys.training, queryFn: () => answer(api.GET("/api/training")) });
 }
 
 export function useRunDeeds() {
