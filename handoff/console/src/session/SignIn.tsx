@@ -8,6 +8,7 @@ import { useSpeech } from "../i18n/context";
 import { LanguageSwitch } from "../shell/LanguageSwitch";
 import icon from "../styles/icon.svg";
 import classes from "./session.module.css";
+import { takeSignInError } from "./singleSignOn";
 
 export function SignIn() {
   const { t, f, maybe } = useSpeech();
@@ -17,7 +18,8 @@ export function SignIn() {
   const [code, setCode] = useState("");
   const [asksCode, setAsksCode] = useState(false);
   const [recovery, setRecovery] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [failed] = useState(takeSignInError);
+  const [problem, setProblem] = useState(failed && maybe(`signInError.${failed}`, t("signInError.other")));
   const [busy, setBusy] = useState(false);
 
   async function submit(event?: FormEvent, totp = code) {

@@ -14,6 +14,13 @@ export const session: Translated<typeof ar> = {
   "signIn.useRecovery": "My phone is not with me: use a recovery code",
   "signIn.useCode": "Back to the app's code",
   "signIn.singleSignOn": "Sign in with the association's account",
+  "signInError.state": "Signing in took too long, or was begun on another page. Start again.",
+  "signInError.denied": "Signing in was cancelled or refused at the identity provider.",
+  "signInError.provider": "The identity provider does not answer now. Try again shortly, or use your password.",
+  "signInError.token": "The identity provider's answer could not be verified. Try again; if it happens again, tell the administrator.",
+  "signInError.email_unverified": "Your e-mail is not verified at the identity provider. Verify it and try again.",
+  "signInError.no_account": "There is no staff account with your e-mail. Ask the administrator for one.",
+  "signInError.other": "Single sign-on did not work. Try again, or use your password.",
   "signIn.lockedOut": {
     one: "Too many attempts. Try again in a minute.",
     other: "Too many attempts. Try again in {n} minutes.",
