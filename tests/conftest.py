@@ -14,6 +14,7 @@ from bot.metrics import Metrics
 from bot.understanding import build_interpreter
 from nlu.embedded.engine import EmbeddedInterpreter
 from storage.db import Database
+from tests import adapters
 from tests.gateway import Running, started
 from tests.servers import Postgres, RedisServer, prepare
 from tests.workers import Shared, place
@@ -21,6 +22,7 @@ from tests.workers import Shared, place
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Shared(), "shared-servers")
+    adapters.share(pytest.MonkeyPatch())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

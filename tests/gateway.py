@@ -124,7 +124,14 @@ class _Server(uvicorn.Server):
 async def _serving(gateway: Gateway, listener: socket.socket, *, api: bool, worker: bool) -> AsyncIterator[None]:
     app = create_app(gateway, api=api, worker=worker)
     server = _Server(
-        uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=False, timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=300,  # on a slow machine a test must not write on what is being closed
+        )
     )
     task = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:
