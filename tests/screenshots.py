@@ -16,7 +16,13 @@ from tests.gateway import Running, started
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1440, "height": 860}, "phone": {"width": 390, "height": 844}}
 LANGUAGES = ("ar", "en")
-SUPERVISED = {"reports": ("reports", "[data-report=volumes] [role=img]")}  # {name: (path, what shows that it is there)}
+SUPERVISED = {  # {name: (path, what shows that it is there)}
+    "reports": ("reports", "[data-report=volumes] [role=img]"),
+    "desk-hours": ("desk/hours", "main ol li"),
+    "desk-days": ("desk/days", "main ul li"),
+    "desk-practice": ("desk/practice", "main section"),
+    "desk-canned": ("desk/canned", "main button"),
+}
 
 
 async def sign_in(page: Page, url: str, email: str) -> None:

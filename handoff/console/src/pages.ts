@@ -51,10 +51,17 @@ export const PAGES: readonly Page[] = [
     view: lazy(() => import("./reports/ReportsPage")),
   },
   {
+    path: "/desk",
+    label: "page.desk",
+    icon: "adjustmentsHorizontal",
+    permission: "desk.configure",
+    view: lazy(() => import("./desk/DeskPage")),
+  },
+  {
     path: "/admin",
     label: "page.admin",
     icon: "cog6Tooth",
-    permission: "staff.manage",
+    permission: "audit.see",
     view: lazy(() => import("./admin/AdminPage")),
   },
 ];

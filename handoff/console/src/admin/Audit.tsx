@@ -2,8 +2,9 @@ import { Button, Group, Select, Stack, Table, Text, TextInput } from "@mantine/c
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
 import { useSpeech } from "../i18n/context";
+import { useColleagues } from "../parts/colleagues";
 import { Icon } from "../parts/Icon";
-import { useAccounts, useAudit, type AuditFilters } from "./data";
+import { useAudit, type AuditFilters } from "./data";
 import classes from "./admin.module.css";
 
 /** What colleagues did, the latest first. */
@@ -40,7 +41,7 @@ export function Audit() {
 
 function FilterBar({ filters, onChange }: { filters: AuditFilters; onChange: (next: AuditFilters) => void }) {
   const { t } = useSpeech();
-  const { data = [] } = useAccounts();
+  const { data = [] } = useColleagues();
   const subject = useDebouncedCallback((value: string) => onChange({ ...filters, subject: value.trim() || undefined }), 300);
   const query = new URLSearchParams(Object.entries(filters).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])));
   return (

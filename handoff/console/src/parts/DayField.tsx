@@ -13,10 +13,11 @@ type Props = {
   onChange: (day: string) => void;
   max?: string;
   error?: string | boolean;
+  disabled?: boolean;
   className?: string;
 };
 
-export function DayField({ label, value, onChange, max, error, className }: Props) {
+export function DayField({ label, value, onChange, max, error, disabled, className }: Props) {
   const { t, f } = useSpeech();
   return (
     <DatePickerInput
@@ -25,6 +26,7 @@ export function DayField({ label, value, onChange, max, error, className }: Prop
       onChange={(day) => day && onChange(day)}
       maxDate={max}
       error={error}
+      disabled={disabled}
       className={className}
       firstDayOfWeek={0}
       weekendDays={[]}

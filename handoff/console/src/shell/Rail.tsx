@@ -1,4 +1,5 @@
 import { Indicator, UnstyledButton } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { Link, useRoute } from "wouter";
 import { useSpeech } from "../i18n/context";
 import { useCounts } from "../inbox/data";
@@ -16,7 +17,7 @@ export function Rail({ pages }: { pages: readonly Page[] }) {
     <nav className={classes.rail} aria-label={t("shell.navigation")}>
       <img className={classes.mark} src={icon} width={40} height={40} alt={t("shell.title")} />
       <ul className={classes.pages}>
-        {pages.map((page) => <li key={page.path}><Entry page={page} /></li>)}
+        {pages.map((page) => <Entry key={page.path} page={page} />)}
       </ul>
       <NewsMenu />
       <AccountMenu />
@@ -29,17 +30,18 @@ function Entry({ page }: { page: Page }) {
   const [active] = useRoute(`${page.path}/*?`);
   const { data } = useCounts();
   const unread = page.path === "/inbox" ? (data?.unread ?? 0) : 0;
+  const place = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (active) place.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [active]);
   return (
-    <UnstyledButton
-      component={Link}
-      href={page.path}
-      className={classes.entry}
-      aria-current={active ? "page" : undefined}
-    >
-      <Indicator disabled={!unread} label={f.number(Math.min(unread, 99))} size={18} color="gold.4" autoContrast offset={2}>
-        <Icon name={page.icon} size={24} />
-      </Indicator>
-      <span className={classes.label}>{t(page.label)}</span>
-    </UnstyledButton>
+    <li ref={place}>
+      <UnstyledButton component={Link} href={page.path} className={classes.entry} aria-current={active ? "page" : undefined}>
+        <Indicator disabled={!unread} label={f.number(Math.min(unread, 99))} size={18} color="gold.4" autoContrast offset={2}>
+          <Icon name={page.icon} size={24} />
+        </Indicator>
+        <span className={classes.label}>{t(page.label)}</span>
+      </UnstyledButton>
+    </li>
   );
 }
