@@ -1,6 +1,6 @@
 """FastAPI builds a pydantic adapter for every parameter and answer of every route of every app.
 
-The product builds one app; the tests build hundreds out of the same few routes, and spent a third of their time on this.
+The product builds one app; the tests build hundreds out of the same few routes, and spent a third of their time here.
 Adapters hold no state, so one for each annotation is enough.
 """
 
