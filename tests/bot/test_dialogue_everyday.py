@@ -250,3 +250,48 @@ def test_a_miss_soon_after_a_colleague_ended_it_goes_back_to_people() -> None:
     assert (called.owner and called.owner.reason, called.state.served_at) == ("reopened", None)
     assert talk.decide(state, interpreted("شكرا"), now=soon).owner is None, "thanks call nobody"
     assert talk.decide(state, interpreted("كركدن"), now=NOW + timedelta(hours=25)).owner is None
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("أبي أشتكي على رفض طلبي", "file_complaint"),
+        ("أبي أشتكي على رفض طلبي", "appeal_decision"),
+        ("عندي شكوى بخصوص قرار رفض الطلب", "appeal_decision"),
+        ("بقدم شكوى لأن طلبي انرفض بدون سبب", "file_complaint"),
+        ("I want to complain, my application was rejected", "file_complaint"),
+    ],
+)
+def test_a_complaint_about_a_refusal_opened_an_appeal_or_a_complaint_unasked(said: str, heard: str) -> None:
+    person = Visitor()
+    person.say(said, heard)
+    assert person.state.form is None
+    assert [c.payload.rpartition(":")[2] for c in person.state.choices] == ["appeal_decision", "file_complaint"]
+    assert person.last
+    assert person.last.outcome == "asked"
+
+
+@pytest.mark.parametrize(("button", "form"), [("تظلّم", "appeal"), ("شكوى", "complaint")])
+def test_who_was_asked_which_gets_the_form_of_their_choice(button: str, form: str) -> None:
+    person = Visitor()
+    person.say("أبي أشتكي على رفض طلبي", "file_complaint")
+    person.press(button)
+    assert person.state.form
+    assert person.state.form.form == form
+
+
+@pytest.mark.parametrize(
+    ("said", "heard", "form"),
+    [
+        ("أبغى أعترض على رفض طلبي", "appeal_decision", "appeal"),
+        ("أتظلم من قرار الرفض، والشكوى لله", "appeal_decision", "appeal"),
+        ("أشتكي على الموظف اللي رفض طلبي", "file_complaint", "complaint"),
+        ("عندي شكوى على التأخير في طلبي", "file_complaint", "complaint"),
+        ("عندي شكوى", "file_complaint", "complaint"),
+    ],
+)
+def test_who_says_outright_which_it_is_is_not_asked(said: str, heard: str, form: str) -> None:
+    person = Visitor()
+    person.say(said, heard)
+    assert person.state.form
+    assert person.state.form.form == form

@@ -117,3 +117,10 @@ async def test_long_sms_arrive_in_pieces_of_three_segments_in_order(spine: Runni
     assert whole.text.index("استقبال بلباقة") < whole.text.index("رد على طلبك") < whole.text.index("المصدر")
     for sent in spine.simulator.sent_to("twilio_sms", person.to):
         assert len(sent.text) <= 3 * 67
+
+
+async def test_a_complaint_about_a_refusal_is_asked_whether_it_is_an_appeal(spine: Running) -> None:
+    for said in ("أبي أشتكي على رفض طلبي", "عندي شكوى بخصوص قرار رفض الطلب"):
+        person = meet(spine, "telegram")
+        answer = await person.asks(said)
+        assert answer.titles[:2] == ["تظلّم من قرار", "تقديم شكوى"], answer
