@@ -17,6 +17,7 @@ from handoff.api.conversations import router as conversation_routes
 from handoff.api.inbox import router as inbox_routes
 from handoff.api.labels import router as label_routes
 from handoff.api.messages import router as message_routes
+from handoff.api.parked import router as parked_routes
 from handoff.api.problems import problem
 from handoff.api.reveal import router as reveal_routes
 from handoff.api.rows import Rows
@@ -26,6 +27,7 @@ from handoff.api.timeline import router as timeline_routes
 from handoff.composer import Compositions
 from handoff.files import FETCHES, LINK
 from handoff.inbox import Inbox
+from handoff.parking import Parking
 from handoff.reveal import Reveal
 from handoff.search import Finder
 from handoff.templates import Templates
@@ -35,12 +37,13 @@ _ROOM = 64 * 1024  # for a form around its file
 
 def conversation_routers(gateway: Gateway, guard: Guard) -> list[APIRouter]:
     files = gateway.settings.env.data_dir / "files"
-    rows = Rows(gateway.office.standings, gateway.office.live)
+    rows = Rows(gateway.office.standings, gateway.office.live, gateway.vault)
     inbox, templates = Inbox(gateway.talks, Finder(gateway.vault)), Templates(gateway.channels)
     return [
         inbox_routes(guard, inbox, rows),  # first: `counts` is no conversation's number
         conversation_routes(guard, gateway.talks, gateway.vault, rows, gateway.wake),
         message_routes(guard, gateway.talks, files, gateway.staff_files, read_upload, gateway.wake),
+        parked_routes(guard, Parking(gateway.talks)),
         card_routes(guard, gateway.talks, Case(gateway.dialogue, Sealing(gateway.vault))),
         reveal_routes(guard, Reveal(gateway.talks, Sealing(gateway.vault))),
         timeline_routes(guard, gateway.talks),

@@ -15,6 +15,7 @@ from handoff.dispatch import Dispatch
 from handoff.notifications import message_of
 from handoff.outlook import Outlook, changed_much
 from handoff.outlooks import Outlooks
+from handoff.parking import ParkedSender
 from handoff.talks import window_open
 from handoff.watch import Look, look
 from storage import audit, console_events, escalations, outgoing, ownership, presence, queue, talks
@@ -49,6 +50,7 @@ class Desk:
         self._db, self._hints, self._settings, self._channels = db, hints, settings, channels
         self._words, self._now = words, now
         self._dispatch, self._outlooks = Dispatch(db, settings), Outlooks(settings)
+        self._parked = ParkedSender(db, channels)
 
     async def run(self) -> None:
         with self._hints.subscribe(DESK) as wakeup:
@@ -71,6 +73,7 @@ class Desk:
         for conversation_id in due:
             await self._attend(conversation_id, now)
         await self._dispatch.hand_out(now)
+        await self._parked.once(now)
 
     async def _settle_presence(self, now: datetime) -> None:
         async with self._db.read() as tx:

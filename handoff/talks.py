@@ -151,7 +151,7 @@ class Talks:
         """A note that goes with a deed."""
         if text.strip():
             note = NewMessage("staff", text, (), kind=NOTE)
-            await outgoing.post(tx, conversation_id, _signed(note, staff), now)
+            await outgoing.post(tx, conversation_id, signed(note, staff.id, staff.name), now)
 
     async def say(self, tx: Transaction, staff: StaffView, conversation_id: int, reply: Reply, now: datetime) -> Posted:
         """A reply by whoever has the conversation, or a note by anybody. Sent through the outbox like everything."""
@@ -167,9 +167,8 @@ class Talks:
             raise PlaceholderLeft(f"{PlaceholderLeft.__doc__} {{{left[0]}}}")
         shown = await self._templates.check(tx, talk.channel, reply.template) if reply.template else ""
         file = await self._file(tx, talk, reply)
-        posted = await outgoing.post(
-            tx, conversation_id, _signed(self._message(talk, reply, file, shown, now), staff), now
-        )
+        made = self._message(talk, reply, file, shown, now)
+        posted = await outgoing.post(tx, conversation_id, signed(made, staff.id, staff.name), now)
         if posted.fresh:
             if file:
                 await uploads.send(tx, file, posted.seq, talk.channel, now)
@@ -180,7 +179,8 @@ class Talks:
 
     async def _remarked(self, tx: Transaction, staff: StaffView, talk: Talk, reply: Reply, now: datetime) -> Posted:
         called = await self._called(tx, reply.mentions)
-        note = _signed(NewMessage("staff", reply.text, (), kind=NOTE, client_id=reply.client_id), staff)
+        note = NewMessage("staff", reply.text, (), kind=NOTE, client_id=reply.client_id)
+        note = signed(note, staff.id, staff.name)
         note = replace(note, details=dict(note.details) | {"mentions": called}) if called else note
         posted = await outgoing.post(tx, talk.id, note, now)
         if posted.fresh:
@@ -236,16 +236,9 @@ def window_open(channel: Channel, talk: Talk, now: datetime) -> bool:
     return hours is None or (talk.window_from is not None and now - talk.window_from < timedelta(hours=hours))
 
 
-def _signed(message: NewMessage, staff: StaffView) -> NewMessage:
-    return NewMessage(
-        author=message.author,
-        text=message.text,
-        pieces=message.pieces,
-        details={"staff_id": staff.id, "staff_name": staff.name},
-        kind=message.kind,
-        purpose=message.purpose,
-        client_id=message.client_id,
-    )
+def signed(message: NewMessage, staff_id: int, name: str) -> NewMessage:
+    """With the colleague's name, for colleagues."""
+    return replace(message, details={"staff_id": staff_id, "staff_name": name})
 
 
 async def _note(

@@ -1,6 +1,6 @@
 """What messages were understood as: written with the turn that decided, read for the case view and the reports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -151,3 +151,10 @@ async def of_conversation(tx: Transaction, conversation_id: int, *, last: int | 
     query = query.where(_row.c.conversation_id == conversation_id).order_by(_row.c.seq.desc())
     rows = (await tx.execute(query.limit(last) if last is not None else query)).all()
     return [Interpretation(*row) for row in reversed(rows)]
+
+
+async def at(tx: Transaction, conversation_id: int, seqs: Collection[int]) -> dict[int, Interpretation]:
+    """Of these messages, by their number."""
+    query = select(*(_row.c[name] for name in Interpretation.__slots__))
+    query = query.where(_row.c.conversation_id == conversation_id, _row.c.seq.in_(seqs))
+    return {row.seq: Interpretation(*row) for row in await tx.execute(query)}

@@ -23,6 +23,7 @@ from storage import (
     escalations,
     holds,
     links,
+    parked,
     ratings,
     requests,
     uploads,
@@ -167,6 +168,7 @@ async def erase(tx: Transaction, vault: Vault, person_id: int, now: datetime, *,
     await _erase_requests(tx, vault, person_id)
     await _erase_identities(tx, person_id, identities)
     paths += await uploads.forget(tx, talks)
+    await parked.forget(tx, talks)
     await words.forget(tx, talks)  # after the identities: whoever takes words meanwhile holds those
     return paths
 

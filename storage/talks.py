@@ -45,7 +45,10 @@ class TalkFilters:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation. `assignee`: who of the staff has it, or had it last. `last_…`: the last line that is no note."""
+    """A conversation. `assignee`: who of the staff has it, or had it last.
+
+    `last_…`: what a person said last, they or we; not the bot, and no note.
+    """
 
     id: int
     owner: str
@@ -153,7 +156,7 @@ def conditions(f: TalkFilters, owners: tuple[str, ...]) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class TalkCounts:
-    """`all`: every conversation that has not ended. `mine`, `unread`: of one colleague."""
+    """`all`: every conversation that has not ended. `mine`, `unread`: of one colleague; put off is not `mine`."""
 
     mine: int
     queue: int
@@ -171,7 +174,7 @@ async def counts(tx: Transaction, staff_id: int, now: datetime) -> TalkCounts:
     query = select(_conversation.c.owner, func.count()).where(_conversation.c.owner != "closed", listed)
     by_owner = {row[0]: row[1] for row in await tx.execute(query.group_by(_conversation.c.owner))}
     return TalkCounts(
-        mine=await _count(tx, TalkFilters(now, ("staff",), staff_id)),
+        mine=await _count(tx, TalkFilters(now, ("staff",), staff_id, snoozed=False)),
         queue=by_owner.get("queued", 0),
         all=sum(by_owner.values()),
         bot=by_owner.get("bot", 0),
@@ -202,7 +205,7 @@ async def _shown(tx: Transaction, ids: Sequence[int]) -> list[Talk]:
 
 def _talks() -> Select[Any]:
     other = _message.alias("other")
-    of_talk = (other.c.conversation_id == _conversation.c.id, other.c.kind != NOTE)
+    of_talk = (other.c.conversation_id == _conversation.c.id, other.c.kind != NOTE, other.c.author.in_(_PERSONS))
     newest = select(func.max(other.c.seq)).where(*of_talk).correlate(_conversation).scalar_subquery()
     columns = [
         *(_conversation.c[name] for name in _TALK),
@@ -237,6 +240,7 @@ _TALK = (
     "follows_id",
 )
 _WHO = ("person_id", "channel", "account", "address", "window_from", "blocked_at", "opted_out_at")
+_PERSONS = ("visitor", "staff")
 _LAST = ("author", "text", "kind", "at")
 
 

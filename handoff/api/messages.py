@@ -17,7 +17,7 @@ from handoff.api.talk_problems import RESPONSES, answering
 from handoff.api.views.conversations import LineShown, PostedShown, UploadShown
 from handoff.files import StaffFiles
 from handoff.talks import Reply, Talks
-from storage import audit, transcripts
+from storage import audit, interpretations, transcripts
 from storage.staff import SessionView
 
 
@@ -70,7 +70,8 @@ def router(
             talk = await desk.visible(tx, session.staff, conversation_id)
             found = await transcripts.lines(tx, talk.id, after=after, before=before)
             kept = await transcripts.files(tx, talk.id)
-        return [line_shown(talk.id, line, kept) for line in found]
+            heard = await interpretations.at(tx, talk.id, [line.seq for line in found])
+        return [line_shown(talk.id, line, kept, heard.get(line.seq)) for line in found]
 
     @routes.post("/{conversation_id}/messages", status_code=201, responses=RESPONSES)
     async def post_message(conversation_id: int, body: MessageBody, session: SignedIn) -> PostedShown:

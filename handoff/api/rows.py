@@ -1,7 +1,7 @@
 """Conversations with all that is shown beside them: whose eyes they wait for, labels, the clock, who has them open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,8 @@ from handoff.api.shown import talk_fields
 from handoff.api.standing import Standings
 from handoff.api.views.conversations import LabelShown, StaffName, TalkShown
 from handoff.live import Live
-from storage import labels, read_marks
+from storage import labels, read_marks, requests
+from storage.crypto import Vault
 from storage.db import Transaction
 from storage.labels import LabelView
 from storage.staff import StaffView
@@ -22,10 +23,11 @@ def label_shown(label: LabelView) -> LabelShown:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Makes them. `standings`: how they stand at the desk; `live`: who looks at them."""
+    """Makes them. `standings`: how they stand at the desk; `live`: who looks at them; `vault` opens their requests."""
 
     standings: Standings
     live: Live
+    vault: Vault
 
     async def shown(self, tx: Transaction, staff: StaffView, talks: Sequence[Talk], now: datetime) -> list[TalkShown]:
         """For lists, as this colleague sees them."""
@@ -38,8 +40,9 @@ class Rows:
         ids = [t.id for t in talks]
         unread, stuck = await read_marks.unread(tx, staff.id, ids), await labels.of(tx, ids)
         slas = await self.standings.slas(tx, ids, now)
+        called = await requests.names(tx, self.vault, {t.person_id for t in talks if not t.name})
         return [
-            talk_fields(t)
+            talk_fields(replace(t, name=t.name or called.get(t.person_id)))
             | {
                 "unread": t.id in unread,
                 "labels": [label_shown(label) for label in stuck.get(t.id, ())],

@@ -14,6 +14,7 @@ from handoff.api.views.conversations import (
     LineShown,
     StaffName,
     TalkPerson,
+    UnderstoodShown,
 )
 from handoff.api.views.requests import (
     Attestation,
@@ -26,6 +27,7 @@ from handoff.api.views.requests import (
     RequestWhole,
 )
 from storage.contacts import Contact
+from storage.interpretations import Interpretation
 from storage.messages import NOTE
 from storage.requests import STATUSES, DocumentView, EventView, RequestView, needs_reason, next_statuses
 from storage.talks import Talk
@@ -171,7 +173,9 @@ def _last(t: Talk) -> LastMessage | None:
     return LastMessage(author=t.last_author, text=t.last_text, kind=t.last_kind, at=t.last_at)
 
 
-def line_shown(conversation_id: int, line: Line, files: Sequence[TalkFile]) -> LineShown:
+def line_shown(
+    conversation_id: int, line: Line, files: Sequence[TalkFile], understood: Interpretation | None = None
+) -> LineShown:
     """A line of the transcript. `delivery`: how its sending stands, for our own words."""
     delivery = DeliveryShown(state=line.state, status=line.status, error=line.error) if line.state else None
     same = ("seq", "author", "kind", "text", "buttons", "details", "asks", "client_id", "at")
@@ -179,8 +183,17 @@ def line_shown(conversation_id: int, line: Line, files: Sequence[TalkFile]) -> L
         **{name: getattr(line, name) for name in same},
         note=line.kind == NOTE,
         delivery=delivery,
+        understood=_understood(understood) if understood else None,
         attachments=[_file(conversation_id, f) for f in files if f.message_seq == line.seq],
     )
+
+
+def _understood(i: Interpretation) -> UnderstoodShown | None:
+    """None where a person had the conversation: the bot did not read it."""
+    if i.outcome == "staff":
+        return None
+    sections = sorted({number for cited in i.cited for number in cited["sections"]})
+    return UnderstoodShown(intent=i.intent, confidence=i.confidence, sections=sections, outcome=i.outcome)
 
 
 def _file(conversation_id: int, f: TalkFile) -> FileShown:

@@ -1,7 +1,7 @@
 """Requests: made from a confirmed form, moved by the legal steps only, with every step in their history."""
 
 from storage.requests.errors import IllegalMove, NotNow, ReasonMissing, RequestError, StaleVersion, UnknownRequest
-from storage.requests.reading import documents, event, find, history, last_move, listed, of_person
+from storage.requests.reading import documents, event, find, history, last_move, listed, names, of_person
 from storage.requests.reference import RIYADH, new_reference, read_reference
 from storage.requests.rows import phone_index
 from storage.requests.statuses import STATUSES, TYPES, may_move, needs_reason, next_statuses
@@ -52,6 +52,7 @@ __all__ = [
     "listed",
     "may_move",
     "move",
+    "names",
     "needs_reason",
     "new_reference",
     "next_statuses",

@@ -1,5 +1,6 @@
 """Finding requests. What staff search for is looked up by blind indexes; nothing sealed is ever scanned."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
@@ -26,6 +27,15 @@ async def of_person(tx: Transaction, vault: Vault, person_id: int) -> list[Reque
     """Newest first."""
     query = select(*rows.COLUMNS).where(rows.request.c.person_id == person_id).order_by(rows.request.c.id.desc())
     return [rows.opened(vault, row) for row in await tx.execute(query)]
+
+
+async def names(tx: Transaction, vault: Vault, person_ids: Collection[int]) -> dict[int, str]:
+    """-> {person: the name in their latest request}, where they asked for themselves and gave one."""
+    if not person_ids:
+        return {}
+    query = select(*rows.COLUMNS).where(rows.request.c.person_id.in_(person_ids)).order_by(rows.request.c.id)
+    found = [rows.opened(vault, row) for row in await tx.execute(query)]
+    return {r.person_id: str(r.fields["full_name"]) for r in found if r.fields.get("full_name") and not r.on_behalf}
 
 
 async def listed(

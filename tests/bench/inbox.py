@@ -132,8 +132,9 @@ QUESTIONS: dict[str, Wish] = {
 
 async def measured(db: Database, staff: StaffView) -> dict[str, float]:
     """-> {question: milliseconds}."""
-    inbox = Inbox(Talks({}), Finder(Vault(["a-secret-for-benchmarks-that-is-long-enough"])))
-    rows = Rows(Standings(DeskSettings(Desk())), Live(LocalHints()))
+    vault = Vault(["a-secret-for-benchmarks-that-is-long-enough"])
+    inbox = Inbox(Talks({}), Finder(vault))
+    rows = Rows(Standings(DeskSettings(Desk())), Live(LocalHints()), vault)
 
     async def ask(wish: Wish) -> None:
         async with db.read() as tx:

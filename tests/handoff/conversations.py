@@ -13,6 +13,7 @@ from handoff.api.conversations import router as conversation_routes
 from handoff.api.inbox import router as inbox_routes
 from handoff.api.labels import router as label_routes
 from handoff.api.messages import router as message_routes
+from handoff.api.parked import router as parked_routes
 from handoff.api.rows import Rows
 from handoff.api.standing import Standings
 from handoff.api.timeline import router as timeline_routes
@@ -22,6 +23,7 @@ from handoff.files import StaffFiles
 from handoff.inbox import Inbox
 from handoff.indexer import Indexer
 from handoff.live import Live
+from handoff.parking import Parking
 from handoff.search import Finder
 from handoff.talks import Handback, Talks
 from storage.db import Database
@@ -37,9 +39,10 @@ def conversation_office(db: Database, folder: Path, handback: Handback | None = 
     sent = StaffFiles(FilesOnDisk(files, accepts=("",)), VAULT, files, "https://own.example", MAX_BYTES)
     desk = Talks(real_channels(folder), handback, sent)
     inbox = Inbox(desk, Finder(VAULT))
-    rows = Rows(Standings(DeskSettings(DeskConfig())), Live(LocalHints()))
+    rows = Rows(Standings(DeskSettings(DeskConfig())), Live(LocalHints()), VAULT)
     routers = [inbox_routes(guard, inbox, rows), label_routes(guard, inbox)]
     routers += [conversation_routes(guard, desk, VAULT, rows), message_routes(guard, desk, files, sent, read_upload)]
+    routers.append(parked_routes(guard, Parking(desk)))
     return office(guard, routers)
 
 

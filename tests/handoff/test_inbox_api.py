@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from storage import audit
+from storage import audit, outgoing
+from storage.conversations import NewMessage
 from storage.db import Database
 from storage.models import Conversation, table_of
 from storage.models_desk import Escalation
 from tests.handoff.api import Colleague, Office
 from tests.handoff.conversations import code, conversation_office, listed, message, queue, talk
-from tests.storage.people import NOW, conversation, later
+from tests.storage.people import FIELDS, NOW, conversation, later, submitted
 
 
 @pytest.fixture
@@ -192,6 +193,26 @@ async def test_a_row_tells_who_spoke_last_and_when(db: Database, staff_office: O
         shown = await one(agent, where)
     at = later(5).isoformat()
     assert shown["last_message"] == {"author": "visitor", "text": "متى يبدأ التسجيل؟", "kind": "text", "at": at}
+
+
+async def test_a_row_shows_what_people_say_and_not_the_bot(db: Database, staff_office: Office) -> None:
+    where = await talk(db, said="متى يبدأ التسجيل؟")
+    async with db.transaction() as tx:
+        await outgoing.post(tx, where, NewMessage("bot", "يبدأ التسجيل في محرم.", ()), later(1))
+    async with staff_office.colleague("agent") as agent:
+        assert (await one(agent, where))["last_message"]["text"] == "متى يبدأ التسجيل؟"
+        await agent.post(f"/api/conversations/{where}/claim")
+        await agent.post(f"/api/conversations/{where}/messages", message("بعد العيد"))
+        assert (await one(agent, where))["last_message"]["text"] == "بعد العيد"
+
+
+async def test_who_has_no_name_is_called_by_the_one_in_their_request(db: Database, staff_office: Office) -> None:
+    named, other, nobody = [await talk(db, channel="webchat", name=None) for _ in range(3)]
+    await submitted(db, named)
+    await submitted(db, other, on_behalf={"relation": "mother", "said": "عن والدتي"})
+    async with staff_office.colleague("agent") as agent:
+        names = [(await one(agent, where))["person"]["name"] for where in (named, other, nobody)]
+    assert names == [FIELDS["full_name"], None, None], "another's name is not theirs"
 
 
 async def test_who_never_wrote_is_not_listed(db: Database, staff_office: Office) -> None:

@@ -10,9 +10,10 @@ from PIL import Image
 from sqlalchemy import text
 
 from handoff.files import LINK, StaffFiles
-from storage import audit, outbox
+from storage import audit, interpretations, outbox
 from storage.attachments import Stored
 from storage.db import Database
+from storage.interpretations import Cited, NewInterpretation, Taken
 from storage.outbox import Due, NewStatus, Outcome
 from tests.handoff.api import Colleague, Office, files_folder
 from tests.handoff.conversations import MAX_BYTES, code, conversation_office, message, talk, upload
@@ -215,3 +216,20 @@ async def test_hostile_words_and_names_stay_data(db: Database, staff_office: Off
     assert [line["text"] for line in answer.json()] == [hostile, hostile]
     assert "\n" not in shown.headers["content-disposition"]
     assert "<" not in shown.headers["content-disposition"]
+
+
+async def test_a_line_tells_how_the_bot_understood_it(db: Database, staff_office: Office) -> None:
+    where = await talk(db)
+    heard = NewInterpretation(1, "answered", NOW, "faq_fees", 0.9123, cited=(Cited("faq_fees", (7, 3), 1),))
+    async with db.transaction() as tx:
+        await interpretations.note(tx, [Taken(where, "telegram", "turn", [heard])])
+    async with staff_office.colleague("agent") as agent:
+        await say(agent, where, message("ملاحظة", note=True))
+        theirs, note = await lines(agent, where)
+    assert theirs["understood"] == {
+        "intent": "faq_fees",
+        "confidence": 0.9123,
+        "sections": [3, 7],
+        "outcome": "answered",
+    }
+    assert note["understood"] is None

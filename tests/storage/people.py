@@ -27,10 +27,11 @@ async def conversation(
     said: str = "السلام عليكم",
     files: int = 0,
     at: datetime = NOW,
+    name: str | None = "سارة",
 ) -> int:
     """-> the conversation of somebody who has just written, with so many files."""
     number = next(_numbers)
-    sender = Address(channel, account, address or f"9665{number:08d}", name="سارة")
+    sender = Address(channel, account, address or f"9665{number:08d}", name=name)
     attachments = tuple(NewAttachment("document", f"file-{n}", filename=f"{n}.pdf") for n in range(files))
     event = NewEvent(sender, f"event-{number}", "text", said, {"text": said}, at, attachments=attachments)
     async with db.transaction() as tx:

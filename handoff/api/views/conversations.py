@@ -21,7 +21,10 @@ class StaffName(View):
 
 
 class TalkPerson(View):
-    """Who writes. `address`: a phone's digits, a chat's id or a session's, as the channel has it."""
+    """Who writes. `name`: as their channel has it, else their latest request.
+
+    `address`: a phone's digits, a chat's id or a session's, as the channel has it.
+    """
 
     id: int
     name: str | None
@@ -30,7 +33,7 @@ class TalkPerson(View):
 
 
 class LastMessage(View):
-    """The last line that is no note. `text` is empty where only a file came (`kind`: media)."""
+    """What a person said last, they or we: no bot, no note. `text` is empty where only a file came (`kind`: media)."""
 
     author: Author
     text: str
@@ -154,8 +157,23 @@ class FileShown(View):
     url: str | None
 
 
+class UnderstoodShown(View):
+    """What the bot took a message for, and how surely; `sections`: of the policy, that it answered from.
+
+    `outcome`: answered, missed, asked, queued, form or talked.
+    """
+
+    intent: str | None
+    confidence: float | None
+    sections: list[int]
+    outcome: str
+
+
 class LineShown(View):
-    """A line of a transcript. `delivery`: how its sending stands, for our own words."""
+    """A line of a transcript. `delivery`: how its sending stands, for our own words.
+
+    `understood`: for the person's words, where the bot read them.
+    """
 
     seq: int
     author: Author
@@ -168,6 +186,7 @@ class LineShown(View):
     client_id: str | None
     at: Moment
     delivery: DeliveryShown | None
+    understood: UnderstoodShown | None
     attachments: list[FileShown]
 
 

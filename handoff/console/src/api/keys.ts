@@ -9,6 +9,7 @@ export const keys = {
   counts: ["conversations", "counts"] as const,
   talk: (id: number) => ["conversation", id] as const,
   messages: (id: number) => ["conversation", id, "messages"] as const,
+  parked: (id: number) => ["conversation", id, "parked"] as const,
   card: (id: number) => ["conversation", id, "card"] as const,
   composer: (id: number) => ["conversation", id, "composer"] as const,
   timeline: (id: number) => ["conversation", id, "timeline"] as const,

@@ -55,10 +55,13 @@ export function Composer({ talk, mine, mode, onMode, presence, onClaim, claiming
       ) : mode === "reply" && (talk.blocked || talk.opted_out) ? (
         <Alert color="red" variant="light">{t(talk.blocked ? "problem.blocked" : "problem.opted_out")}</Alert>
       ) : mode === "reply" && shut ? (
-        <Alert color="yellow" variant="light" icon={<Icon name="clock" />}>
-          {t("problem.window_closed")}{" "}
-          <Button variant="light" size="compact-sm" onClick={() => setTemplate(true)}>{t("composer.chooseTemplate")}</Button>
-        </Alert>
+        <>
+          <Alert color="yellow" variant="light" icon={<Icon name="clock" />}>
+            {t("problem.window_closed")} {t("parked.meaning")}{" "}
+            <Button variant="light" size="compact-sm" onClick={() => setTemplate(true)}>{t("composer.chooseTemplate")}</Button>
+          </Alert>
+          <WritingBox key={`${talk.id}.park`} talk={talk} mode={mode} state={state ?? null} parks onTyping={() => undefined} />
+        </>
       ) : presence.lockedBy && mode === "reply" ? (
         <Alert color="yellow" variant="light" icon={<Icon name="pencilSquare" />} role="status">
           {t("composer.colleagueWrites", { name: presence.lockedBy.name })}{" "}

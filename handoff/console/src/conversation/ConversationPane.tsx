@@ -68,7 +68,7 @@ function Open({ talk, back }: { talk: TalkWhole; back: string }) {
       <section className={classes.talk} aria-label={t("conversation.title")}>
         <Head talk={talk} may={may} back={back} deeds={deeds} onClaim={claim} personShown={shown} onPerson={toggle} />
         <HandoffCard talk={talk} />
-        <Transcript talk={talk} />
+        <Transcript talk={talk} mayWithdraw={may.end} />
         <Composer talk={talk} mine={may.reply} mode={mode} onMode={setMode} presence={presence} onClaim={claim} claiming={claiming} />
       </section>
       {shown && <PersonPanel talk={talk} onClose={toggle} />}

@@ -27,7 +27,7 @@ export function HandoffCard({ talk }: { talk: TalkWhole }) {
       <UnstyledButton className={classes.cardHead} aria-expanded={open} onClick={() => setOpen(!open)}>
         <Icon name="clipboardDocumentList" size={18} />
         <strong>{need ?? t("card.title")}</strong>
-        {why && why !== need && <span>{why}</span>}
+        {why && why !== need && reason !== card?.need.intent && <span>{why}</span>}
         {talk.queued_at && talk.owner === "queued" && <span>{t("card.waitingSince", { at: f.time(talk.queued_at) })}</span>}
         <Icon name={open ? "chevronUp" : "chevronDown"} size={16} style={{ marginInlineStart: "auto" }} />
       </UnstyledButton>

@@ -1,5 +1,6 @@
+import { Tooltip } from "@mantine/core";
 import { memo } from "react";
-import type { LineShown, TalkWhole } from "../api/types";
+import type { LineShown, TalkWhole, UnderstoodShown } from "../api/types";
 import { useSpeech } from "../i18n/context";
 import { Icon } from "../parts/Icon";
 import { Attachments } from "./Attachments";
@@ -40,6 +41,7 @@ export const LineView = memo(function LineView({ line, talk }: { line: LineShown
       <span className={classes.meta}>
         <time dateTime={line.at}>{f.time(line.at)}</time>
         <Delivery line={line} talk={talk} />
+        {line.understood && <Understood understood={line.understood} />}
       </span>
     </article>
   );
@@ -71,5 +73,22 @@ function Extras({ line }: { line: LineShown }) {
         </p>
       ))}
     </>
+  );
+}
+
+/** What the bot took these words for, how surely, and what it answered from. */
+function Understood({ understood }: { understood: UnderstoodShown }) {
+  const { t, f, maybe } = useSpeech();
+  const { intent, confidence, sections, outcome } = understood;
+  if (!intent) return null;
+  const sure = confidence === null ? "" : ` ${f.percent(confidence)}`;
+  const cited = sections.length ? ` · ${t("conversation.cited", { sections: f.list(sections.map(f.number)) })}` : "";
+  return (
+    <Tooltip label={t("conversation.understood")}>
+      <span className={classes.understood} data-missed={outcome === "missed" || outcome === "asked" || undefined}>
+        <Icon name="cpuChip" size={13} />
+        {maybe(`intent.${intent}`, intent)}{sure}{cited}
+      </span>
+    </Tooltip>
   );
 }

@@ -14,8 +14,8 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const outbox = useMemo(() => {
     const send = async (unsent: Unsent) => {
-      await answer(api.POST("/api/conversations/{conversation_id}/messages", bodyOf(unsent)));
-      await client.invalidateQueries({ queryKey: keys.messages(unsent.talk) });
+      await (unsent.park ? park(unsent) : answer(api.POST("/api/conversations/{conversation_id}/messages", bodyOf(unsent))));
+      await client.invalidateQueries({ queryKey: unsent.park ? keys.parked(unsent.talk) : keys.messages(unsent.talk) });
     };
     return new Outbox(localStorage, storedName(me.id, "unsent"), send);
   }, [me.id, client]);
@@ -26,6 +26,11 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
     return () => removeEventListener("online", pump);
   }, [outbox]);
   return <OutboxContext value={outbox}>{children}</OutboxContext>;
+}
+
+function park({ clientId, talk, text }: Unsent) {
+  const params = { path: { conversation_id: talk } };
+  return answer(api.POST("/api/conversations/{conversation_id}/parked", { params, body: { client_id: clientId, text } }));
 }
 
 function bodyOf(unsent: Unsent) {

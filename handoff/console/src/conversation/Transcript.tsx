@@ -9,6 +9,7 @@ import { useLines } from "./data";
 import { LineView } from "./LineView";
 import { byDay } from "./lines";
 import { useUnsent } from "./OutboxProvider";
+import { ParkedView, useParked } from "./parked";
 import { UnsentView } from "./UnsentView";
 
 const PAGE = 200;
@@ -16,14 +17,16 @@ const PAGE = 200;
 const NEAR_PX = 120;
 
 /** What was said, day by day; what is still on its way stands at the end. */
-export function Transcript({ talk }: { talk: TalkWhole }) {
+export function Transcript({ talk, mayWithdraw }: { talk: TalkWhole; mayWithdraw: boolean }) {
   const { t, f } = useSpeech();
   const { data: lines, earlier } = useLines(talk.id);
   const known = new Set(lines?.map((line) => line.client_id));
-  const unsent = useUnsent(talk.id).filter((one) => !known.has(one.clientId));
+  const parked = useParked(talk);
+  const kept = new Set(parked.map((one) => one.client_id));
+  const unsent = useUnsent(talk.id).filter((one) => !known.has(one.clientId) && !kept.has(one.clientId));
   const typing = useLive().typing.has(talk.id);
   const last = lines?.at(-1)?.seq ?? 0;
-  const box = useStayAtEnd(`${last}.${unsent.length}.${typing}`);
+  const box = useStayAtEnd(`${last}.${unsent.length}.${parked.length}.${typing}`);
   useMarkRead(talk.id, last);
   if (!lines) return <Center className={classes.transcript}><Loader aria-label={t("state.loading")} /></Center>;
   const first = lines[0]?.seq ?? 1;
@@ -40,6 +43,7 @@ export function Transcript({ talk }: { talk: TalkWhole }) {
           {group.lines.map((line) => <LineView key={line.seq} line={line} talk={talk} />)}
         </Fragment>
       ))}
+      {parked.map((one) => <ParkedView key={one.id} parked={one} talk={talk.id} mayWithdraw={mayWithdraw} />)}
       {unsent.map((one) => <UnsentView key={one.clientId} unsent={one} />)}
       {typing && <p className={classes.typing} role="status">{t("inbox.typing")}</p>}
     </div>

@@ -24,6 +24,9 @@ export function UnsentView({ unsent }: { unsent: Unsent }) {
           <span className={classes.failure} role="alert">
             <Icon name="exclamationTriangle" size={14} />
             {maybe(`problem.${unsent.code ?? "unknown"}`, t("problem.unknown"))}
+            {unsent.code === "window_closed" && unsent.text && !unsent.attachmentId && (
+              <Button variant="subtle" size="compact-xs" onClick={() => outbox.park(unsent.clientId)}>{t("parked.keep")}</Button>
+            )}
             <Button variant="subtle" size="compact-xs" onClick={() => outbox.retry(unsent.clientId)}>{t("action.retry")}</Button>
             <Button variant="subtle" size="compact-xs" color="red" onClick={() => outbox.remove(unsent.clientId)}>{t("action.delete")}</Button>
           </span>

@@ -15,10 +15,10 @@ import { useOutbox } from "./OutboxProvider";
 import { Picker } from "./Picker";
 import { UploadChip, useUpload } from "./upload";
 
-type Props = { talk: TalkWhole; mode: Mode; state: Composer | null; onTyping: () => void };
+type Props = { talk: TalkWhole; mode: Mode; state: Composer | null; parks?: boolean; onTyping: () => void };
 
-/** The field itself. What is typed is kept as it is typed. */
-export function WritingBox({ talk, mode, state, onTyping }: Props) {
+/** The field itself. What is typed is kept as it is typed. `parks`: what is sent waits for the person's answer. */
+export function WritingBox({ talk, mode, state, parks = false, onTyping }: Props) {
   const { t } = useSpeech();
   const me = useMe();
   const outbox = useOutbox();
@@ -51,6 +51,7 @@ export function WritingBox({ talk, mode, state, onTyping }: Props) {
       text: text.trim(),
       note: mode === "note",
       at: new Date().toISOString(),
+      ...(parks ? { park: true } : {}),
       ...(mentions.length ? { mentions } : {}),
       ...(file.done ? { attachmentId: file.done.id, filename: file.done.name } : {}),
     });
@@ -83,7 +84,7 @@ export function WritingBox({ talk, mode, state, onTyping }: Props) {
       )}
       <UploadChip file={file} />
       <div className={classes.row}>
-        {mode === "reply" && (
+        {mode === "reply" && !parks && (
           <Tooltip label={t("composer.attach")}>
             <ActionIcon variant="subtle" color="gray" size={40} aria-label={t("composer.attach")} onClick={file.choose}>
               <Icon name="paperClip" size={22} />
@@ -99,12 +100,12 @@ export function WritingBox({ talk, mode, state, onTyping }: Props) {
           maxRows={8}
           dir="auto"
           aria-label={t(mode === "note" ? "composer.noteLabel" : "composer.replyLabel")}
-          placeholder={t(mode === "note" ? "composer.noteHint" : "composer.replyHint")}
+          placeholder={t(mode === "note" ? "composer.noteHint" : parks ? "parked.hint" : "composer.replyHint")}
           error={tooLong ? t("problem.too_long") : undefined}
           value={text}
           onChange={(event) => write(event.currentTarget.value)}
           onKeyDown={press}
-          onPaste={file.paste}
+          onPaste={parks ? undefined : file.paste}
         />
         <ActionIcon size={40} disabled={!ready} aria-label={t("keys.send")} onClick={send} variant="filled">
           <Icon name="paperAirplane" size={20} />

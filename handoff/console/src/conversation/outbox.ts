@@ -16,6 +16,8 @@ export type Unsent = {
   attachmentId?: number;
   filename?: string;
   template?: { name: string; language: string; variables: string[] };
+  /** Kept on the server until the person answers. */
+  park?: boolean;
   /** Why the server refused it. */
   code?: string;
 };
@@ -54,6 +56,12 @@ export class Outbox {
   retry(clientId: string): void {
     this.change(this.items.map((one) => (one.clientId === clientId ? { ...one, state: "waiting", code: undefined } : one)));
     this.pump();
+  }
+
+  /** What only a template could bring now is kept until the person answers. */
+  park(clientId: string): void {
+    this.change(this.items.map((one) => (one.clientId === clientId ? { ...one, park: true } : one)));
+    this.retry(clientId);
   }
 
   remove(clientId: string): void {

@@ -12,7 +12,7 @@ export function staleAfter({ name, data }: LiveEvent): { now: QueryKey[]; lists:
     case "conversation":
       return { now: [keys.talk(talk)], lists: [keys.lists] };
     case "message":
-      return { now: [keys.messages(talk), keys.composer(talk), keys.timeline(talk)], lists: [keys.lists] };
+      return { now: [keys.messages(talk), keys.composer(talk), keys.parked(talk), keys.timeline(talk)], lists: [keys.lists] };
     case "delivery":
       return { now: [keys.messages(talk), keys.timeline(talk)], lists: [] };
     case "queue":

@@ -12,6 +12,7 @@ export const problems = {
   "problem.just_spoken": "كتب صاحب المحادثة للتو. اقرأ رسالته ثم أعد المحاولة.",
   "problem.window_closed": "مرّ أكثر من ٢٤ ساعة على آخر رسالة منه، فلا يقبل واتساب إلا قالبًا معتمدًا.",
   "problem.not_ahead": "هذا الموعد مضى. اختر موعدًا قادمًا.",
+  "problem.no_longer_waiting": "أُرسلت، أو سُحبت قبل ذلك.",
   "problem.unknown_staff": "هذا الزميل لم يعد موجودًا.",
   "problem.nothing_to_say": "الرسالة فارغة.",
   "problem.stale": "تغيّر هذا أثناء عملك عليه. حدّثنا الصفحة، فراجع ثم أعد المحاولة.",

@@ -14,6 +14,7 @@ export const problems: Translated<typeof ar> = {
   "problem.just_spoken": "They have just written. Read it, then try again.",
   "problem.window_closed": "More than 24 hours since their last message: WhatsApp takes only an approved template.",
   "problem.not_ahead": "This moment has passed. Choose one ahead.",
+  "problem.no_longer_waiting": "It was sent, or withdrawn before.",
   "problem.unknown_staff": "This colleague is no longer here.",
   "problem.nothing_to_say": "The message is empty.",
   "problem.stale": "This changed while you worked on it. The page is up to date now: look again, then retry.",
