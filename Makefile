@@ -35,6 +35,7 @@ check: .venv/.synced $(CONSOLE)/node_modules/.checked  ## format, lint, types, i
 	@$(RUN)python -m nlu.lint
 
 bench: .venv/.synced $(MODEL)  ## the benchmarks, as ratios against floors of the same run
+	@$(UV) sync --locked --inexact --extra semantic --quiet
 	@$(RUN)python -m tests.bench
 
 format: .venv/.synced  ## rewrite the code in the house's format

@@ -33,8 +33,9 @@ def _options() -> argparse.Namespace:
     # argparse looks even for the empty list among the choices.
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="|".join(PARTS))
     parser.add_argument("--arbanking77", type=Path, help="folder of the corpus; default: ARBANKING77, or beside us")
-    parser.add_argument("--diet", action="store_true", help="nlu: Rasa's DIET too (many minutes)")
-    parser.add_argument("--full", action="store_true", help="nlu: Rasa on all of ArBanking77 too (many minutes)")
+    diet = {"default": True, "help": "nlu: Rasa's DIET too (many minutes)"}
+    parser.add_argument("--diet", action=argparse.BooleanOptionalAction, **diet)
+    parser.add_argument("--full", action="store_true", help="nlu: every engine on all of ArBanking77 (many minutes)")
     return parser.parse_args()
 
 

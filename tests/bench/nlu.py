@@ -1,12 +1,14 @@
 """Understanding, engine beside engine, in one table of one run: how right, how fast, how big.
 
-The embedded engine and Rasa's linear pipeline are trained and measured each time; `--diet` adds Rasa's DIET, `--full`
-lets Rasa too learn all of ArBanking77. Both take many minutes.
+The embedded engine, the same with a sentence encoder, Rasa's linear pipeline and Rasa's DIET, which takes most of the
+time (`--no-diet`). `--full` lets all of them learn the whole of ArBanking77, not the first alone.
 """
 
 import os
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.settings import ROOT
@@ -17,6 +19,8 @@ from tests.bench.corpora import Task
 
 LINEAR, DIET = ROOT / "config.yml", HOME / "diet.yml"
 COLUMNS = ("held-out", "MSA", "PAL", "15 shots")
+RASA = "Rasa, linear"
+Contender = Callable[[Task, Path, Sequence[str]], Measured]
 _PAIR = f"{'acc':>7}{'F1':>7}"
 
 
@@ -28,31 +32,36 @@ class Row:
     speed: Speed
 
 
-def bench(arbanking: Path | None = None, *, diet: bool = False, full: bool = False) -> list[str]:
+def bench(arbanking: Path | None = None, *, diet: bool = True, full: bool = False) -> list[str]:
     """-> the table's lines."""
     folder = arbanking or _beside()
     project = corpora.project()
     whole, few = corpora.arbanking(folder) if folder else (None, None)
     timed = corpora.twelve_words(project.tests["held-out"])
-    rows = [_row("embedded", [project, whole, few], timed, None)]
-    for name, config in {"Rasa, linear": LINEAR, **({"Rasa, DIET": DIET} if diet else {})}.items():
-        rows.append(_row(name, [project, whole if full else None, few], timed, config))
-    return [*_head(len(timed), folder), *(_line(row, rows[1]) for row in rows)]
+    rows = [_row("embedded", contenders.embedded, [project, whole, few], timed)]
+    for name, contender in _slow(diet=diet).items():
+        rows.append(_row(name, contender, [project, whole if full else None, few], timed))
+    rasa = next(row for row in rows if row.name == RASA)
+    return [*_head(len(timed), folder), *(_line(row, rasa) for row in rows)]
 
 
-def _row(name: str, tasks: list[Task | None], timed: list[str], config: Path | None) -> Row:
+def _slow(*, diet: bool) -> dict[str, Contender]:
+    found: dict[str, Contender] = {"+ encoder": partial(contenders.embedded, encoder=True)}
+    found[RASA] = partial(contenders.rasa, config=LINEAR)
+    return found | ({"Rasa, DIET": partial(contenders.rasa, config=DIET)} if diet else {})
+
+
+def _row(name: str, contender: Contender, tasks: list[Task | None], timed: list[str]) -> Row:
     """Only with the first task, the project's own, is time measured."""
-    measured = [_measured(task, timed if i == 0 else [], config) for i, task in enumerate(tasks) if task]
+    measured = [_measured(contender, task, timed if i == 0 else []) for i, task in enumerate(tasks) if task]
     speed = measured[0].speed
     assert speed
     return Row(name, measured[0].train_s, {k: v for m in measured for k, v in m.scores.items()}, speed)
 
 
-def _measured(task: Task, timed: list[str], config: Path | None) -> Measured:
+def _measured(contender: Contender, task: Task, timed: list[str]) -> Measured:
     with tempfile.TemporaryDirectory(prefix="tawasul-bench-") as folder:
-        if config:
-            return contenders.rasa(task, Path(folder), timed, config)
-        return contenders.embedded(task, Path(folder), timed)
+        return contender(task, Path(folder), timed)
 
 
 def _beside() -> Path | None:
