@@ -208,7 +208,7 @@ async def build(
         dialogue=dialogue,
         transfers=transfers,
         erased=erased,
-        retention=RetentionJob(db, transfers, config.retention, env.data_dir / "files"),
+        retention=RetentionJob(db, transfers, config.retention, env.data_dir / "files", on_erased=erased.keep),
         office=office,
         secret=secret,
         password=password,

@@ -23,7 +23,8 @@ async def retain(settings: Settings, echo: Echo, *, dry_run: bool) -> None:
     """Counting only reads, so it may be done beside a running gateway."""
     async with _opened(settings, alone=not dry_run) as (db, vault):
         transfers, folder = Transfers(Sealing(vault)), settings.env.data_dir / "files"
-        job = RetentionJob(db, transfers, settings.config.retention, folder)
+        keep = Erased(db, vault, settings.env.data_dir).keep
+        job = RetentionJob(db, transfers, settings.config.retention, folder, on_erased=keep)
         found = await (job.due() if dry_run else job.once())
     for kind, count in sorted(found.items()):
         echo(f"{kind}: {count}")

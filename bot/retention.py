@@ -5,7 +5,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from bot.dialogue.calendars import numerals
 from bot.ingest import utc_now
 from bot.settings import Retention, SettingsError
 from bot.transfers import Transfers
-from storage import audit, retention
+from storage import audit, lapsed, retention
 from storage.db import Database, told
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ _ARABIC = {
 
 
 class RetentionJob:
-    """Erases what is over its time. `folder`: where people's files are kept."""
+    """Erases what is over its time. `folder`: where people's files are kept. `on_erased`: called when people went."""
 
     def __init__(
         self,
@@ -39,9 +39,12 @@ class RetentionJob:
         periods: Retention,
         folder: Path,
         *,
+        on_erased: Callable[[], Awaitable[None]] | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._db, self._transfers, self._folder, self._now = db, transfers, folder, now
+        self._kinds = {**retention.KINDS, **lapsed.kinds(transfers.vault, now)}
+        self._on_erased = on_erased
         self._days: Mapping[str, int] = periods.model_dump()
 
     async def run(self) -> None:
@@ -55,22 +58,24 @@ class RetentionJob:
     async def due(self) -> dict[str, int]:
         """-> {kind: how much would go now}."""
         async with self._db.read() as tx:
-            found = {k: await retention.count(tx, due(self._before(k))) for k, (due, _) in retention.KINDS.items()}
+            found = {k: await retention.count(tx, due(self._before(k))) for k, (due, _) in self._kinds.items()}
             return found | {DRAFTS: await retention.count(tx, retention.drafts_due(self._before(DRAFTS)))}
 
     async def once(self) -> dict[str, int]:
         """-> {kind: how much went}; on record where anything did."""
-        gone = {kind: await self._erase(kind) for kind in retention.KINDS} | {DRAFTS: await self._erase_drafts()}
+        gone = {kind: await self._erase(kind) for kind in self._kinds} | {DRAFTS: await self._erase_drafts()}
         if any(gone.values()):
             async with self._db.transaction() as tx:
                 await audit.note(tx, None, "retention.run", "system", self._now(), gone)
+        if gone["addresses"] and self._on_erased:
+            await self._on_erased()
         return gone
 
     def _before(self, kind: str) -> datetime:
         return self._now() - timedelta(days=self._days[_SAME_AS.get(kind, kind)])
 
     async def _erase(self, kind: str) -> int:
-        _, erase = retention.KINDS[kind]
+        _, erase = self._kinds[kind]
         before, total = self._before(kind), 0
         while True:
             async with self._db.transaction() as tx:
@@ -78,7 +83,7 @@ class RetentionJob:
             for path in batch.paths:
                 await asyncio.to_thread((self._folder / Path(path).name).unlink, missing_ok=True)
             total += batch.count
-            if batch.count < retention.BATCH:
+            if not batch.count:
                 return total
 
     async def _erase_drafts(self) -> int:

@@ -201,6 +201,9 @@ class Retention(_Section):
     quarantine: int = Field(30, ge=1)
     secure_links: int = Field(1, ge=1)
     otps: int = Field(2, ge=2)  # the budgets against abuse look back one day
+    requests: int = Field(1825, ge=365)
+    addresses: int = Field(1095, ge=365)
+    consents: int = Field(1825, ge=1825)  # like the trail
     audit: int = Field(1825, ge=1825)  # the law: five years after processing has stopped
 
 

@@ -34,7 +34,7 @@ class Transfers:
     """Moves drafts. Keeps `handoff.privacy.DraftKeeper`."""
 
     def __init__(self, sealing: Sealing) -> None:
-        self._sealing, self._vault = sealing, sealing.vault
+        self._sealing, self.vault = sealing, sealing.vault
 
     def marks(self, state: State) -> tuple[Mark, ...]:
         """What a state holds unfinished, for whoever looks for it."""
@@ -42,7 +42,7 @@ class Transfers:
 
     def _mark(self, filling: Filling) -> Mark:
         mobile = filling.values.get("mobile")
-        index = phone_index(self._vault, str(mobile)) if mobile else None
+        index = phone_index(self.vault, str(mobile)) if mobile else None
         return Mark(filling.id, filling.form, index, date.fromisoformat(filling.touched))
 
     async def take(self, tx: Transaction, to: Hands, phones: frozenset[str], now: datetime) -> list[Filling]:
@@ -71,7 +71,7 @@ class Transfers:
             await drafts.drop(tx, draft.id)
             return None
         filling = await self._with_files(tx, filling, draft, to, now)
-        sealed = self._vault.seal(filling.to_json(), _SEALED)
+        sealed = self.vault.seal(filling.to_json(), _SEALED)
         await drafts.move(tx, draft, to.identity_id, sealed, came_by)
         return filling
 
@@ -81,7 +81,7 @@ class Transfers:
         await drafts.drop(tx, draft_id)
 
     def _opened(self, draft: DraftView) -> Filling:
-        return Filling.from_json(self._vault.open(draft.sealed or "", _SEALED))
+        return Filling.from_json(self.vault.open(draft.sealed or "", _SEALED))
 
     async def _taken_out(
         self, tx: Transaction, draft_id: str, identity_id: int, now: datetime, *, moved: bool = True

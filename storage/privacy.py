@@ -48,17 +48,15 @@ from storage.models_requests import (
     PhoneProof,
     RatingRow,
     Request,
-    RequestEvent,
-    RequestTerm,
     SecureLink,
 )
 from storage.requests import RequestView
-from storage.requests.rows import sealed_fields
+from storage.requests.emptying import empty
 from storage.requests.statuses import ENDED
 
 _person, _identity, _conversation = table_of(Person), table_of(Identity), table_of(Conversation)
 _message, _inbox, _outbox, _attachment = table_of(Message), table_of(Inbox), table_of(Outbox), table_of(AttachmentRow)
-_request, _event, _term = table_of(Request), table_of(RequestEvent), table_of(RequestTerm)
+_request = table_of(Request)
 ERASED = "erased"
 
 
@@ -207,16 +205,8 @@ async def _erase_talks(tx: Transaction, talks: list[int], now: datetime) -> list
 
 
 async def _erase_requests(tx: Transaction, vault: Vault, person_id: int) -> None:
-    rows = (
-        await tx.execute(select(_request.c.id, _request.c.reference).where(_request.c.person_id == person_id))
-    ).all()
-    for row in rows:
-        empty = sealed_fields(vault, row.reference, {}, None)
-        values: dict[str, Any] = {"sealed": empty, "phone_index": None, "sensitive": [], "missing": []}
-        await tx.execute(update(_request).where(_request.c.id == row.id).values(**values))
-    ids = [row.id for row in rows]
-    await tx.execute(update(_event).where(_event.c.request_id.in_(ids)).values(sealed=None))
-    await tx.execute(delete(_term).where(_term.c.request_id.in_(ids)))
+    ids = list((await tx.execute(select(_request.c.id).where(_request.c.person_id == person_id))).scalars())
+    await empty(tx, vault, ids)
     comments = update(table_of(RatingRow)).where(table_of(RatingRow).c.person_id == person_id)
     await tx.execute(comments.values(sealed_comment=None))
 

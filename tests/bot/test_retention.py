@@ -189,5 +189,5 @@ def test_the_privacy_notice_tells_the_periods_that_are_kept() -> None:
 
 def test_a_period_that_is_not_kept_cannot_be_told() -> None:
     organisation = {"privacy": {"kept": {"ar": "{forever}", "en": ""}}}
-    with pytest.raises(SettingsError, match=r"kept\.ar.*may name audit, drafts"):
+    with pytest.raises(SettingsError, match=r"kept\.ar.*may name addresses, audit, consents"):
         with_periods(organisation, Retention())
