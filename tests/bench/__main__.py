@@ -7,7 +7,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import forms, inbox, nlu, spine
+from tests.bench import console, forms, inbox, nlu, spine
 
 
 async def bench_nlu(options: argparse.Namespace) -> list[str]:
@@ -17,6 +17,7 @@ async def bench_nlu(options: argparse.Namespace) -> list[str]:
 PARTS: dict[str, Callable[[argparse.Namespace], Awaitable[list[str]]]] = {
     "spine": lambda _: spine.bench(),
     "forms": lambda _: forms.bench(),
+    "console": lambda _: console.bench(),
     "inbox": lambda _: inbox.bench(),
     "nlu": bench_nlu,
 }

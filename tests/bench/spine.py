@@ -25,6 +25,7 @@ from channels.simulator.simulator import Simulator
 from tests.servers import Postgres, free_port
 
 CHANNELS = ("whatsapp_cloud", "telegram", "twilio_sms")
+PASSWORD = "a-password-for-the-bench"
 INGEST = Load(CHANNELS, messages=4000, senders=1000, connections=48, patience=0)
 LOOP = Load(CHANNELS, messages=3000, senders=1000, connections=24, patience=10)
 
@@ -47,14 +48,26 @@ def unlimited_config(folder: Path) -> Path:
     return path
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that runs. `ready_s`: from its start to /readyz."""
+
+    url: str
+    database_url: str
+    ready_s: float
+    process: psutil.Process
+
+
 @asynccontextmanager
-async def server(mode: str, database_url: str, simulator: Simulator) -> AsyncIterator[tuple[float, psutil.Process]]:
+async def server(mode: str, database_url: str, simulator: Simulator) -> AsyncIterator[Served]:
+    """On a database of its own, SQLite where none is given."""
     with tempfile.TemporaryDirectory(prefix="tawasul-bench-") as folder:
         port = free_port()
         environment = simulator.environment() | {
             "DATABASE_URL": database_url or f"sqlite:///{folder}/bench.db",
             "DATA_DIR": folder,
             "PORT": str(port),
+            "ADMIN_PASSWORD": PASSWORD,
             "CONFIG_FILE": str(unlimited_config(Path(folder))),
         }
         url, began = f"http://127.0.0.1:{port}", time.monotonic()
@@ -63,7 +76,8 @@ async def server(mode: str, database_url: str, simulator: Simulator) -> AsyncIte
         try:
             await _ready(url, process)
             simulator.connect(url)
-            yield time.monotonic() - began, psutil.Process(process.pid)
+            ready_s = time.monotonic() - began
+            yield Served(url, environment["DATABASE_URL"], ready_s, psutil.Process(process.pid))
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(20)
@@ -84,10 +98,10 @@ async def _ready(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 async def measure(mode: str, database_url: str, load: Load) -> Run:
-    async with Simulator() as simulator, server(mode, database_url, simulator) as (ready_s, process):
+    async with Simulator() as simulator, server(mode, database_url, simulator) as served:
         await run_load(simulator, Load(CHANNELS, messages=200, senders=50, connections=8, patience=2 * load.patience))
         report = await run_load(simulator, load)
-        return Run(report, ready_s, process.memory_info().rss / 1024 / 1024)
+        return Run(report, served.ready_s, served.process.memory_info().rss / 1024 / 1024)
 
 
 async def bench() -> list[str]:
