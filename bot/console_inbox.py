@@ -21,6 +21,7 @@ from handoff.api.parked import router as parked_routes
 from handoff.api.problems import problem
 from handoff.api.reveal import router as reveal_routes
 from handoff.api.rows import Rows
+from handoff.api.saved_views import router as view_routes
 from handoff.api.session import Guard
 from handoff.api.shown import file_response
 from handoff.api.timeline import router as timeline_routes
@@ -48,6 +49,7 @@ def conversation_routers(gateway: Gateway, guard: Guard) -> list[APIRouter]:
         reveal_routes(guard, Reveal(gateway.talks, Sealing(gateway.vault))),
         timeline_routes(guard, gateway.talks),
         label_routes(guard, inbox),
+        view_routes(guard),
         composer_routes(guard, gateway.talks, compositions(gateway, templates), templates),
         canned_routes(guard),
         file_routes(gateway),

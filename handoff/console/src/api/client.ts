@@ -1,7 +1,7 @@
 /** The staff API, typed from its OpenAPI schema (`npm run api`). Problems come as `Problem`, never as answers. */
 import createClient, { type Middleware } from "openapi-fetch";
-import type { Paths } from "./planned";
 import { Problem, problemOf } from "./problem";
+import type { paths as Paths } from "./schema";
 
 export { Problem } from "./problem";
 

@@ -1,14 +1,10 @@
-import { ActionIcon, Button, Checkbox, Divider, Group, Indicator, Popover, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { answer, api } from "../api/client";
-import { keys } from "../api/keys";
+import { ActionIcon, Button, Checkbox, Divider, Indicator, Popover, Select, Stack, Switch, Text } from "@mantine/core";
 import { useSpeech } from "../i18n/context";
 import { Icon } from "../parts/Icon";
 import { LabelChip } from "../parts/LabelChip";
-import { useComplain } from "../parts/problems";
-import { useLabels, useViews } from "./data";
-import { CHANNELS, narrowing, readFilters, writeFilters, type Filters } from "./filters";
+import { useLabels } from "./data";
+import { CHANNELS, narrowing, type Filters } from "./filters";
+import { SavedViews } from "./SavedViews";
 
 type Props = { filters: Filters; onFilters: (filters: Filters) => void };
 
@@ -70,7 +66,7 @@ export function FilterMenu({ filters, onFilters }: Props) {
             {t("inbox.clearFilters")}
           </Button>
           <Divider />
-          <Views filters={filters} onFilters={onFilters} />
+          <SavedViews filters={filters} onFilters={onFilters} />
         </Stack>
       </Popover.Dropdown>
     </Popover>
@@ -80,60 +76,4 @@ export function FilterMenu({ filters, onFilters }: Props) {
 /** Two providers carry WhatsApp: told apart only here. */
 function channelName(channel: string, name: string): string {
   return channel === "twilio_whatsapp" ? `${name} (Twilio)` : name;
-}
-
-function Views({ filters, onFilters }: Props) {
-  const { t } = useSpeech();
-  const client = useQueryClient();
-  const complain = useComplain();
-  const { data: views = [] } = useViews();
-  const [name, setName] = useState("");
-  const done = { onSuccess: () => client.invalidateQueries({ queryKey: keys.views }), onError: complain };
-  const save = useMutation({
-    mutationFn: () => {
-      const query = { address: writeFilters(filters).toString() };
-      return answer(api.POST("/api/views", { body: { name: name.trim(), query, shared: false } }));
-    },
-    ...done,
-  });
-  const remove = useMutation({
-    mutationFn: (id: number) => answer(api.DELETE("/api/views/{view_id}", { params: { path: { view_id: id } } })),
-    ...done,
-  });
-  return (
-    <Stack gap={6}>
-      <Text size="sm" fw={600}>{t("inbox.views")}</Text>
-      {views.map((view) => (
-        <Group key={view.id} gap={4} wrap="nowrap">
-          <Button
-            variant="subtle"
-            size="compact-md"
-            justify="flex-start"
-            flex={1}
-            leftSection={<Icon name="bookmark" size={16} />}
-            onClick={() => onFilters(readFilters(new URLSearchParams(String(view.query.address ?? ""))))}
-          >
-            <bdi>{view.name}</bdi>
-          </Button>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("inbox.deleteView", { name: view.name })} onClick={() => remove.mutate(view.id)}>
-            <Icon name="trash" size={16} />
-          </ActionIcon>
-        </Group>
-      ))}
-      <Group gap={6} wrap="nowrap">
-        <TextInput
-          flex={1}
-          size="xs"
-          aria-label={t("inbox.viewName")}
-          placeholder={t("inbox.viewName")}
-          maxLength={60}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Button size="xs" disabled={!name.trim()} loading={save.isPending} onClick={() => save.mutate(undefined, { onSuccess: () => setName("") })}>
-          {t("action.save")}
-        </Button>
-      </Group>
-    </Stack>
-  );
 }
