@@ -9,13 +9,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from handoff.api.problems import answers, problem
 from handoff.api.session import Guard
 from handoff.api.talk_problems import answering
+from handoff.api.views.conversations import StaffName
 from handoff.api.views.desk import ColleagueShown
 from handoff.api.views.moment import View
 from handoff.desk_config import Practice
 from handoff.desk_settings import DeskSettings
 from handoff.handling import be
 from handoff.live import Live
-from handoff.roles import may_see_conversations
+from handoff.roles import may_see_conversations, may_see_requests
 from handoff.talks import Talks
 from storage import audit, presence
 from storage.presence import ColleagueView, Status
@@ -65,6 +66,7 @@ def router(guard: Guard, talks: Talks, settings: DeskSettings, live: Live, on_co
     """`on_composing` lets the person know that somebody writes to them, where their channel can."""
     routes = APIRouter(prefix="/api", tags=["desk"])
     Holder = Annotated[SessionView, Depends(guard.may(may_see_conversations))]  # noqa: N806 - a type
+    Reader = Annotated[SessionView, Depends(guard.may(may_see_requests))]  # noqa: N806 - a type
     SignedIn = Annotated[SessionView, Depends(guard.signed_in)]  # noqa: N806 - a type
 
     @routes.get("/colleagues", responses=_NOT_ALLOWED)
@@ -73,6 +75,12 @@ def router(guard: Guard, talks: Talks, settings: DeskSettings, live: Live, on_co
         async with guard.db.read() as tx:
             rules = await settings.current(tx)
             return [_shown(c, rules.practice) for c in await presence.colleagues(tx, guard.now())]
+
+    @routes.get("/colleagues/names", responses=answers((403, "`not_allowed`")))
+    async def get_names(_session: Reader) -> list[StaffName]:
+        """Everybody who works here, by name only: for those who see whose a request is, and no conversations."""
+        async with guard.db.read() as tx:
+            return [StaffName(id=c.id, name=c.name) for c in await presence.colleagues(tx, guard.now())]
 
     @routes.put("/me/status", responses=_NOT_ALLOWED)
     async def put_status(body: StatusBody, session: Holder) -> ColleagueShown:

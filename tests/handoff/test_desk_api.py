@@ -196,3 +196,10 @@ async def test_colleagues_see_who_looks_and_who_writes(db: Database, desk_office
         assert (await a.delete(path)).status_code == 204
         assert (await b.post(path)).json() == []
         assert (await other.post(path)).status_code == 404
+
+
+async def test_the_committee_learns_colleagues_names_and_nothing_else(desk_office: Office) -> None:
+    async with desk_office.colleague("committee") as member:
+        assert code(await member.get("/api/colleagues")) == (403, "not_allowed")
+        names = await member.get("/api/colleagues/names")
+        assert names.json() == [{"id": member.account.id, "name": member.account.name}]

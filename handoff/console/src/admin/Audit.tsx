@@ -2,7 +2,7 @@ import { Button, Group, Select, Stack, Table, Text, TextInput } from "@mantine/c
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
 import { useSpeech } from "../i18n/context";
-import { useColleagues } from "../parts/colleagues";
+import { useNames } from "../parts/colleagues";
 import { Icon } from "../parts/Icon";
 import { useAudit, type AuditFilters } from "./data";
 import classes from "./admin.module.css";
@@ -41,7 +41,7 @@ export function Audit() {
 
 function FilterBar({ filters, onChange }: { filters: AuditFilters; onChange: (next: AuditFilters) => void }) {
   const { t } = useSpeech();
-  const { data = [] } = useColleagues();
+  const { data = [] } = useNames();
   const subject = useDebouncedCallback((value: string) => onChange({ ...filters, subject: value.trim() || undefined }), 300);
   const query = new URLSearchParams(Object.entries(filters).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])));
   return (

@@ -1,7 +1,7 @@
 import { Select, Title } from "@mantine/core";
 import type { RequestWhole } from "../api/types";
 import { useT } from "../i18n/context";
-import { useColleagues } from "../parts/colleagues";
+import { useNames } from "../parts/colleagues";
 import { useMay } from "../session/me";
 import { useAssign } from "./data";
 import classes from "./requests.module.css";
@@ -11,7 +11,7 @@ export function Assignee({ request }: { request: RequestWhole }) {
   const t = useT();
   const may = useMay("requests.move");
   const assign = useAssign(request.reference);
-  const { data = [] } = useColleagues();
+  const { data = [] } = useNames();
   return (
     <section className={classes.block}>
       <Title order={2} size="h5" mb="xs">{t("requests.assignee")}</Title>
