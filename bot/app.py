@@ -38,7 +38,9 @@ def create_app(gateway: Gateway, *, api: bool = True, worker: bool = True) -> Fa
         async with running(gateway, api=api, worker=worker):
             yield
 
-    app = FastAPI(title="Tawasul", version="0.1.0", lifespan=lifespan, redoc_url=None)
+    # The page at /docs fetches its scripts from elsewhere: for those who write code only.
+    docs = "/docs" if gateway.settings.env.environment == "development" else None
+    app = FastAPI(title="Tawasul", version="0.1.0", lifespan=lifespan, docs_url=docs, redoc_url=None)
     app.add_exception_handler(Exception, _failed)
     app.add_exception_handler(RequestValidationError, _unreadable)
     _add_health(app, gateway)

@@ -73,3 +73,8 @@ async def test_without_https_nothing_is_promised_about_it() -> None:
 async def test_the_gateway_sets_them(gateway: Running) -> None:
     answer = await gateway.client.get("/api/me")
     assert (answer.status_code, answer.headers["cache-control"]) == (401, "no-store")
+
+
+async def test_the_apis_page_with_its_scripts_from_elsewhere_is_for_development_only(gateway: Running) -> None:
+    assert (await gateway.client.get("/docs")).status_code == 404
+    assert (await gateway.client.get("/openapi.json")).status_code == 200
