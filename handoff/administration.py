@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from handoff.auth.passwords import Passwords
-from handoff.roles import ADMIN
-from storage import audit, second_factor, sessions, staff
+from handoff.handling import gone
+from handoff.roles import ADMIN, may_see_conversations
+from storage import audit, console_events, second_factor, sessions, staff
 from storage.db import Database, Transaction
 from storage.staff import StaffView
 
@@ -65,7 +66,10 @@ class Administration:
             return await staff.account(tx, new.id) or new, made
 
     async def change(self, by: int | None, staff_id: int, changes: Mapping[str, Any], now: datetime) -> StaffView:
-        """`disabled` ends every session. Raises UnknownColleague, EmailTaken, OwnAccount or LastAdministrator."""
+        """`disabled` ends every session and puts what they had back into the queue; so does a role without any.
+
+        Raises UnknownColleague, EmailTaken, OwnAccount or LastAdministrator.
+        """
         async with self._db.transaction() as tx:
             who = await _account(tx, staff_id)
             await self._require_allowed(tx, by, who, changes)
@@ -76,6 +80,9 @@ class Administration:
                 await staff.change(tx, staff_id, **values)
             if changes.get("disabled"):
                 await sessions.revoke_all(tx, staff_id, now)
+            if changes.get("disabled") or ("role" in changes and not may_see_conversations(changes["role"])):
+                await gone(tx, staff_id, by, now)
+            await console_events.note(tx, [console_events.colleague(staff_id)], now)
             await _note(tx, by, staff_id, "staff.change", now, fields=sorted(changes))
             return await _account(tx, staff_id)
 

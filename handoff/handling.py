@@ -91,6 +91,15 @@ async def be(tx: Transaction, staff: StaffView, status: Status, until: datetime 
     await audit.note(tx, staff.id, "staff.status", f"staff:{staff.id}", now, {"status": status})
 
 
+async def gone(tx: Transaction, staff_id: int, by: int | None, now: datetime) -> None:
+    """Somebody works here or with conversations no more: all they had is in the queue again, in its old place."""
+    await presence.choose(tx, staff_id, "offline", None, now)
+    for conversation_id in await ownership.held_by(tx, staff_id):
+        await ownership.requeue(tx, conversation_id, now)
+        details = {"from": staff_id}
+        await audit.note(tx, by, "conversation.requeue", f"conversation:{conversation_id}", now, details)
+
+
 async def _note(
     tx: Transaction, staff: StaffView, action: str, conversation_id: int, now: datetime, **details: int
 ) -> None:

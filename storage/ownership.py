@@ -87,6 +87,13 @@ async def requeue(tx: Transaction, conversation_id: int, now: datetime, *, passe
     await console_events.note(tx, [console_events.conversation(conversation_id), QUEUE], now)
 
 
+async def held_by(tx: Transaction, staff_id: int) -> list[int]:
+    """The conversations in a colleague's hands, those put off to later too; the oldest first."""
+    query = select(_conversation.c.id).join(_assignment, _assignment.c.conversation_id == _conversation.c.id)
+    query = query.where(_assignment.c.staff_id == staff_id, _conversation.c.owner == "staff")
+    return list((await tx.execute(query.order_by(_conversation.c.id))).scalars())
+
+
 async def snooze(tx: Transaction, conversation_id: int, until: datetime | None) -> None:
     """Put it off until then; None: it is there again."""
     await tx.execute(update(_conversation).where(_conversation.c.id == conversation_id).values(snoozed_until=until))

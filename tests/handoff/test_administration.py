@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from channels.channel import ChannelError
 from handoff import auth
@@ -15,12 +16,13 @@ from handoff.api.audit import router as audit_routes
 from handoff.api.channels import router as channel_routes
 from handoff.api.staff import router as staff_routes
 from handoff.spreadsheet import cell
-from storage import audit, outgoing, staff
+from storage import audit, console_events, outgoing, ownership, staff
 from storage.conversations import NewMessage, NewPiece
 from storage.db import Database
 from tests.handoff.api import PASSWORD, QUICK, Clock, Office, guard_of, office
+from tests.handoff.conversations import talk
 from tests.handoff.test_sign_in import code, tries
-from tests.storage.people import NOW, conversation
+from tests.storage.people import NOW, conversation, later
 
 NOURA = {"email": "Noura@Example.org", "name": "نورة", "role": "agent", "skills": ["complaint"], "capacity": 3}
 
@@ -89,6 +91,26 @@ async def test_a_disabled_colleague_is_out_at_once_and_may_come_back(house: Offi
         assert code(await agent.get("/api/me")) == (401, "not_signed_in"), "an ended session is never revived"
         async with house.visitor() as again:
             assert code(await tries(again, PASSWORD, agent.account.email)) == (200, "ok")
+
+
+@pytest.mark.parametrize("changes", [{"disabled": True}, {"role": "committee"}])
+async def test_what_a_colleague_had_is_in_the_queue_again_when_they_are_gone(
+    db: Database, house: Office, changes: dict[str, Any]
+) -> None:
+    async with house.colleague("admin") as admin, house.colleague("agent") as agent:
+        mine, snoozed, others = [await talk(db) for _ in range(3)]
+        async with db.transaction() as tx:
+            for where, who in ((mine, agent), (snoozed, agent), (others, admin)):
+                await ownership.claim(tx, where, who.account.id, NOW)
+            await ownership.snooze(tx, snoozed, later(60))
+            before = await console_events.end(tx)
+        await admin.send("PATCH", f"/api/staff/{agent.account.id}", changes)
+        async with db.read() as tx:
+            owners = {row.id: row.owner for row in await tx.execute(text("SELECT id, owner FROM conversation"))}
+            told = [(e.event.kind, e.event.data) for e in (await console_events.after(tx, before)).events]
+        assert owners == {mine: "queued", snoozed: "queued", others: "staff"}
+        for heard in (("conversation", {"id": mine}), ("queue", {}), ("colleague", {"staff_id": agent.account.id})):
+            assert heard in told
 
 
 async def test_a_changed_role_counts_from_the_next_call_on(house: Office) -> None:
