@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from channels.simulator import Webhook
+from tests.e2e.test_console_events import first, stream
 from tests.reliability.crowd import CHANNELS, QUESTION, Crowd
 from tests.reliability.processes import Fate, Process, Site, site
 from tests.servers import Postgres
@@ -78,6 +79,24 @@ async def _until_answer(stream: httpx.Response) -> AsyncIterator[str]:
         yield line
         if '"author":"bot"' in line:
             return
+
+
+async def test_a_console_hears_what_happens_in_another_process(plant: Site) -> None:
+    here, there = plant.start("api"), plant.start_at_free_port("api")
+    await asyncio.gather(here.ready(), there.ready(), plant.start("worker").ready())
+    account = {"email": "admin@localhost", "password": "a-password-for-tests"}
+    async with httpx.AsyncClient(timeout=30) as client, httpx.AsyncClient(base_url=there.url, timeout=30) as staff:
+        token = (await client.post(f"{here.url}/webchat/sessions", json={})).json()["token"]
+        bearer = {"Authorization": f"Bearer {token}"}
+        assert (await staff.post("/api/auth/login", json=account)).is_success
+        async with stream(staff) as events:
+            await first(events, "ready")
+            said = {"client_id": str(uuid.uuid4()), "text": QUESTION}
+            sent = await client.post(f"{here.url}/webchat/messages", json=said, headers=bearer)
+            assert sent.status_code == 202
+            _, _, told = await first(events, "message", author="visitor")
+            await client.post(f"{here.url}/webchat/typing", headers=bearer)  # kept nowhere: Redis alone can bring it
+            assert (await first(events, "typing"))[2] == {"conversation_id": told["conversation_id"]}
 
 
 async def test_a_worker_stopped_past_its_lease_finds_its_turn_taken(plant: Site) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import random
 from datetime import datetime
 
+import httpx
 from sqlalchemy import text
 
 from bot.ingest import utc_now
@@ -49,6 +50,31 @@ async def test_no_answer_is_begun_after_the_take_over_commits(spine: Running) ->
 
 def _utc(at: datetime | str) -> datetime:
     return datetime.fromisoformat(f"{at}+00:00") if isinstance(at, str) else at
+
+
+async def test_a_claim_over_the_api_while_the_bot_answers_is_the_last_it_says(spine: Running) -> None:
+    dice = random.Random(12)
+    account = {"email": "admin@localhost", "password": "a-password-for-tests"}
+    async with httpx.AsyncClient(base_url=spine.url) as client:
+        client.headers["X-CSRF-Token"] = (await client.post("/api/auth/login", json=account)).json()["csrf_token"]
+
+        async def race() -> None:
+            person = meet(spine, "telegram")
+            await person.asks(QUESTION)
+            here = (await person.row("SELECT id FROM conversation WHERE id = :conversation")).id
+            said = [asyncio.create_task(person.says(QUESTION)) for _ in range(3)]
+            await asyncio.sleep(dice.uniform(0, 0.08))
+            claimed = await client.post(f"/api/conversations/{here}/claim")
+            moment = utc_now()
+            assert claimed.json()["owner"] == "staff"
+            await asyncio.gather(*said)
+            await person.says(QUESTION)
+            await person.hears()
+            assert all(_utc(r.started_at) <= moment for r in await person.rows(ATTEMPTS))
+            late = "SELECT count(*) AS n FROM outbox WHERE conversation_id = :conversation AND state = 'pending'"
+            assert (await person.row(late)).n == 0
+
+        await asyncio.gather(*(race() for _ in range(8)))
 
 
 async def test_an_answer_that_still_waits_is_dropped(spine: Running) -> None:

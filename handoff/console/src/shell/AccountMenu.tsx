@@ -10,7 +10,7 @@ import { Icon } from "../parts/Icon";
 import { initialOf } from "../parts/initials";
 import { useComplain } from "../parts/problems";
 import { useForget, useMe } from "../session/me";
-import { BREAKS, STATUSES, STATUS_COLOURS, useStatus } from "./status";
+import { BREAKS, STATUSES, STATUS_COLOURS, useStatus, type Status } from "./status";
 import classes from "./shell.module.css";
 
 export function AccountMenu() {
@@ -52,18 +52,18 @@ export function AccountMenu() {
         </Menu.Label>
         <Menu.Divider />
         <Menu.Label>{t("shell.myStatus")}</Menu.Label>
-        {STATUSES.map((one) => (
-          <Menu.Item
-            key={one}
-            role="menuitemradio"
-            aria-checked={status === one}
-            leftSection={<Indicator color={STATUS_COLOURS[one]} size={10} position="middle-center" processing={false}><span /></Indicator>}
-            rightSection={status === one ? <Icon name="check" size={16} /> : null}
-            onClick={() => choose({ status: one })}
-          >
-            {t(`status.${one}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={status} onChange={(one) => choose({ status: one as Status })}>
+          {STATUSES.map((one) => (
+            <Menu.RadioItem
+              key={one}
+              value={one}
+              closeMenuOnClick
+              rightSection={<Indicator color={STATUS_COLOURS[one]} size={10} position="middle-center" processing={false}><span /></Indicator>}
+            >
+              {t(`status.${one}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         {BREAKS.map((minutes) => (
           <Menu.Item
             key={minutes}
