@@ -80,6 +80,13 @@ class Transfers:
         await self._taken_out(tx, draft_id, identity_id, now, moved=False)
         await drafts.drop(tx, draft_id)
 
+    async def unfinished(self, tx: Transaction, identity_id: int) -> list[dict[str, Any]]:
+        """What was begun and not sent, with what was answered so far: for a copy of somebody's data."""
+        held = await states.hold(tx, identity_id)
+        here = unfinished(self._sealing.state(held.state)) if held else ()
+        came = [self._opened(draft) for draft in await drafts.waiting(tx, identity_id)]
+        return [{"form": f.form, "answers": dict(f.values), "touched_on": f.touched} for f in (*here, *came)]
+
     def _opened(self, draft: DraftView) -> Filling:
         return Filling.from_json(self.vault.open(draft.sealed or "", _SEALED))
 

@@ -4,9 +4,11 @@ PrivacyRefused
 ├── NotForThisRole      such wishes are for supervisors and administrators
 ├── UnknownPerson       there is nobody of this number
 ├── NotVerified         the phone in the request was not proven, and staff did not say how they know who asks
+├── NotLinked           somebody to be erased besides holds no phone that this person has proven
 └── NotAskedFor         no request for erasure of this person is under way
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -38,7 +40,10 @@ class NotAskedFor(PrivacyRefused):
 
 
 class DraftKeeper(Protocol):
-    """Takes back what a link has brought."""
+    """Knows the forms that were begun and not sent."""
+
+    async def unfinished(self, tx: Transaction, identity_id: int) -> list[dict[str, Any]]:
+        """With what was answered so far."""
 
     async def give_back(self, tx: Transaction, identity_id: int, phone_index: str, now: datetime) -> None:
         """The forms that this proof of a phone brought to the identity return to where they were begun."""
@@ -46,6 +51,10 @@ class DraftKeeper(Protocol):
 
 class NotVerified(PrivacyRefused):
     """The phone in the request was not proven by a code: say in `verified` how you know who asks."""
+
+
+class NotLinked(PrivacyRefused):
+    """Only who holds a phone that this person has proven can be erased with them."""
 
 
 class Privacy:
@@ -67,14 +76,28 @@ class Privacy:
         """Everything we have of a person, for them."""
         who = await self.person(tx, staff, person_id)
         await audit.note(tx, staff.id, "person.export", f"person:{person_id}", now)
-        return await privacy.export(tx, self._vault, who, now)
+        copy = await privacy.export(tx, self._vault, who, now)
+        theirs = await contacts.of_person(tx, person_id) if self._drafts else []
+        begun = (
+            [form for c in theirs for form in await self._drafts.unfinished(tx, c.identity_id)] if self._drafts else []
+        )
+        return copy | {"unfinished": begun}
 
     async def erase(
-        self, tx: Transaction, staff: StaffView, person_id: int, reference: str, verified: str | None, now: datetime
+        self,
+        tx: Transaction,
+        staff: StaffView,
+        person_id: int,
+        reference: str,
+        verified: str | None,
+        now: datetime,
+        *,
+        also: Collection[int] = (),
     ) -> list[str]:
         """-> the files to delete once this is committed. `verified`: how, where no code has proven the phone.
 
-        Raises NotAskedFor, NotVerified, or `storage.privacy.StillOpen` and `OnHold`.
+        `also`: other accounts of the same person, linked by a phone; families share phones, so staff say which.
+        Raises NotAskedFor, NotVerified, NotLinked, or `storage.privacy.StillOpen` and `OnHold`.
         """
         await self.person(tx, staff, person_id)
         known = requests.read_reference(reference)
@@ -84,9 +107,20 @@ class Privacy:
         by_code = asked.phone_index in await self._proven(tx, person_id, now)
         if not (by_code or (verified or "").strip()):
             raise NotVerified(NotVerified.__doc__)
-        details = {"reference": asked.reference, "verified": "code" if by_code else "by staff"}
-        await audit.note(tx, staff.id, "person.erase", f"person:{person_id}", now, details)
-        return await privacy.erase(tx, self._vault, person_id, now)
+        if not set(also) <= await self._linked(tx, person_id, now):
+            raise NotLinked(NotLinked.__doc__)
+        paths: list[str] = []
+        for one in dict.fromkeys((person_id, *also)):
+            details = {"reference": asked.reference, "verified": "code" if by_code else "by staff"}
+            await audit.note(tx, staff.id, "person.erase", f"person:{one}", now, details)
+            paths += await privacy.erase(tx, self._vault, one, now)
+        return paths
+
+    async def _linked(self, tx: Transaction, person_id: int, now: datetime) -> set[int]:
+        """Whoever else holds a phone that this person has proven."""
+        proven = await self._proven(tx, person_id, now)
+        holders = {identity for index in proven for identity in await links.holders(tx, index, now)}
+        return {c.person_id for c in await contacts.of_identities(tx, holders)} - {person_id}
 
     async def _proven(self, tx: Transaction, person_id: int, now: datetime) -> set[str]:
         theirs = [c.identity_id for c in await contacts.of_person(tx, person_id)]

@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from handoff.api.problems import answers, not_found, problem
 from handoff.api.session import Guard
 from handoff.api.views.people import Ratings, RatingShown
-from handoff.privacy import NotAskedFor, NotForThisRole, NotVerified, Privacy, UnknownPerson
+from handoff.privacy import NotAskedFor, NotForThisRole, NotLinked, NotVerified, Privacy, UnknownPerson
 from storage import ratings
 from storage.crypto import Vault
 from storage.db import Transaction
@@ -25,10 +25,14 @@ from storage.staff import SessionView
 
 
 class Erasure(BaseModel):
-    """`verified`: how you know who asks, where no code has proven the phone in the request."""
+    """`verified`: how you know who asks, where no code has proven the phone in the request.
+
+    `also`: people linked by a phone who are the same person on other channels, to be erased with them.
+    """
 
     reference: str = Field(min_length=1, max_length=40)
     verified: str | None = Field(None, max_length=500)
+    also: list[int] = Field(default_factory=list, max_length=20)
 
 
 _RESPONSES = answers((404, "Not there, or not for this role"))
@@ -55,12 +59,14 @@ def router(
     @routes.post(
         "/people/{person_id}/erase",
         status_code=204,
-        responses=_RESPONSES | answers((409, "`not_asked_for`, `not_verified`, `still_open`, `on_hold`")),
+        responses=_RESPONSES | answers((409, "`not_asked_for`, `not_verified`, `not_linked`, `still_open`, `on_hold`")),
     )
     async def post_erase(person_id: int, body: Erasure, session: SignedIn) -> None:
         """Carries out a verified request for erasure, `reference`. What identifies the person is gone for good."""
         async with _answering(guard.db.transaction()) as tx:
-            paths = await privacy.erase(tx, session.staff, person_id, body.reference, body.verified, guard.now())
+            paths = await privacy.erase(
+                tx, session.staff, person_id, body.reference, body.verified, guard.now(), also=body.also
+            )
         for path in paths:
             await asyncio.to_thread((files / Path(path).name).unlink, missing_ok=True)
         if on_erased:
@@ -102,6 +108,8 @@ async def _answering(transaction: Any) -> AsyncIterator[Transaction]:
         raise problem(409, "not_asked_for", str(error)) from error
     except NotVerified as error:
         raise problem(409, "not_verified", str(error)) from error
+    except NotLinked as error:
+        raise problem(409, "not_linked", str(error)) from error
     except StillOpen as error:
         raise problem(409, "still_open", str(error)) from error
     except OnHold as error:

@@ -42,3 +42,14 @@ async def test_a_copy_is_handed_over_as_a_file(house: Running, office: Office) -
     copy = await office.copy(await person.person_id())
     assert copy["requests"][0]["fields"]["topic"] == "نسخة من بياناتي"
     assert "أبغى نسخة من بياناتي" in [m["text"] for m in copy["conversations"][0]["messages"]]
+
+
+async def test_a_copy_holds_what_was_begun_and_not_sent(house: Running, office: Office) -> None:
+    person = Beneficiary(house, "webchat")
+    await person.say("أبغى أقدم طلب خدمة")
+    await person.say("سارة بنت محمد القحطاني")
+    await person.say("كمل بعدين")
+    copy = await office.copy(await person.person_id())
+    assert copy["requests"] == []
+    [begun] = copy["unfinished"]
+    assert (begun["form"], begun["answers"]["full_name"]) == ("service_request", "سارة بنت محمد القحطاني")

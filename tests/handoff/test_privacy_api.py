@@ -133,6 +133,58 @@ async def test_others_are_left_alone(db: Database, staff_office: Office) -> None
     assert after == before
 
 
+async def linked(db: Database, address: str = "966500000044") -> tuple[int, int]:
+    """-> (conversation, person) of an account on another channel that has proven the same phone."""
+    where = await conversation(db, channel="whatsapp_cloud", address=address, said=WORDS)
+    async with db.transaction() as tx:
+        who = await contacts.of_conversation(tx, where)
+        assert who
+        await links.prove(tx, VAULT, who.identity_id, FIELDS["mobile"], "otp", NOW)
+    return where, who.person_id
+
+
+async def test_accounts_of_the_same_person_on_other_channels_go_with_them(db: Database, staff_office: Office) -> None:
+    where, person = await somebody(db)
+    _, same = await linked(db)
+    _, relative = await linked(db, "966500000055")
+    reference = await erasure(db, where, "in_service")
+    async with staff_office.colleague("supervisor") as supervisor:
+        answer = await supervisor.post(f"/api/people/{person}/erase", {"reference": reference, "also": [same]})
+        assert answer.status_code == 204, answer.text
+        shown = (await supervisor.get(f"/api/people/{relative}")).json()
+    left = await everything(db)
+    assert "966500000044" not in left
+    assert shown["addresses"][0]["address"].endswith("0055"), "who merely shares the phone stays"
+    async with db.read() as tx:
+        assert [e.action for e in await audit.of_subject(tx, f"person:{same}")] == ["person.erase"]
+
+
+async def test_nobody_else_is_erased_with_somebody(db: Database, staff_office: Office) -> None:
+    where, person = await somebody(db)
+    stranger = await conversation(db, address="966500000066")
+    async with db.read() as tx:
+        who = await contacts.of_conversation(tx, stranger)
+        assert who
+    reference = await erasure(db, where, "in_service")
+    async with staff_office.colleague("supervisor") as supervisor:
+        before = await everything(db)
+        body = {"reference": reference, "also": [who.person_id]}
+        answer = await supervisor.post(f"/api/people/{person}/erase", body)
+        assert (answer.status_code, answer.json()["detail"]["code"]) == (409, "not_linked")
+        assert await everything(db) == before
+
+
+async def test_an_open_request_of_the_other_account_stops_all_of_it(db: Database, staff_office: Office) -> None:
+    where, person = await somebody(db)
+    other, same = await linked(db)
+    await submitted(db, other)
+    reference = await erasure(db, where, "in_service")
+    async with staff_office.colleague("supervisor") as supervisor:
+        answer = await supervisor.post(f"/api/people/{person}/erase", {"reference": reference, "also": [same]})
+        assert (answer.status_code, answer.json()["detail"]["code"]) == (409, "still_open")
+        assert (await supervisor.get(f"/api/people/{person}")).json()["name"] == "سارة"
+
+
 @pytest.mark.parametrize("case", ["not under way", "another person", "another type", "still open", "nonsense"])
 async def test_nothing_is_erased_without_a_verified_wish(db: Database, staff_office: Office, case: str) -> None:
     where, person = await somebody(db)

@@ -1,8 +1,8 @@
 /** What people may ask about their own data, for those who care for it: a copy, erasure; and what the law wants kept. */
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import type { PersonShown } from "../api/types";
+import type { Linked, PersonShown } from "../api/types";
 import { useSpeech } from "../i18n/context";
 import { Icon } from "../parts/Icon";
 import { useErase, useHold } from "./data";
@@ -31,11 +31,19 @@ export function Privacy({ person }: { person: PersonShown }) {
   );
 }
 
+/** Whoever else holds a phone of theirs: each person once. */
+function linkedWith(person: PersonShown): Linked[] {
+  const others = person.addresses.flatMap((address) => address.phones.flatMap((phone) => phone.others));
+  return [...new Map(others.filter((one) => one.person_id !== person.id).map((one) => [one.person_id, one])).values()];
+}
+
 function Erase({ person, onDone }: { person: PersonShown; onDone: () => void }) {
-  const { t } = useSpeech();
+  const { t, maybe } = useSpeech();
   const wish = person.requests.find((one) => one.type === "erasure" && ["in_service", "completed"].includes(one.status));
   const [reference, setReference] = useState(wish?.reference ?? "");
   const [verified, setVerified] = useState("");
+  const [also, setAlso] = useState<string[]>([]);
+  const others = linkedWith(person);
   const erase = useErase(person.id);
   const done = () => {
     notifications.show({ message: t("privacy.erased") });
@@ -46,7 +54,20 @@ function Erase({ person, onDone }: { person: PersonShown; onDone: () => void }) 
       <Alert color="red">{t("privacy.eraseWhat")}</Alert>
       <TextInput label={t("privacy.reference")} description={t("privacy.referenceHint")} dir="ltr" required value={reference} onChange={(event) => setReference(event.currentTarget.value)} />
       <Textarea label={t("privacy.verified")} description={t("privacy.verifiedHint")} autosize minRows={2} maxLength={500} value={verified} onChange={(event) => setVerified(event.currentTarget.value)} />
-      <Button color="red" disabled={!reference.trim()} loading={erase.isPending} onClick={() => erase.mutate({ reference: reference.trim(), verified: verified.trim() || null }, { onSuccess: done })}>
+      {others.length > 0 && (
+        <Checkbox.Group label={t("privacy.also")} description={t("privacy.alsoHint")} value={also} onChange={setAlso}>
+          <Stack gap={6} mt={6}>
+            {others.map((one) => (
+              <Checkbox
+                key={one.person_id}
+                value={String(one.person_id)}
+                label={`${one.name?.trim() || t("person.nameless", { end: one.address.slice(-4) })} · ${maybe(`channel.${one.channel}`, one.channel)}`}
+              />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      )}
+      <Button color="red" disabled={!reference.trim()} loading={erase.isPending} onClick={() => erase.mutate({ reference: reference.trim(), verified: verified.trim() || null, also: also.map(Number) }, { onSuccess: done })}>
         {t("privacy.erase")}
       </Button>
     </Stack>

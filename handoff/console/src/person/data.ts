@@ -31,7 +31,7 @@ export function useUndoLink(id: number) {
 }
 
 export function useErase(id: number) {
-  return useChange(id, (body: { reference: string; verified: string | null }) =>
+  return useChange(id, (body: { reference: string; verified: string | null; also: number[] }) =>
     answer(api.POST("/api/people/{person_id}/erase", { ...at(id), body })),
   );
 }
