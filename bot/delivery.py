@@ -19,7 +19,7 @@ from bot.ingest import utc_now
 from bot.metrics import Metrics
 from channels.channel import Ambiguous, Channel, NotSent, RateLimited, Rejected, SendError, WindowClosed
 from channels.message import Piece
-from storage import outbox, people
+from storage import outbox, people, receipts
 from storage.db import Database, told
 from storage.hints import OUTBOX, LocalHints
 from storage.limits import RateLimiter
@@ -199,7 +199,7 @@ class Delivery:
             async with self._db.transaction() as tx:
                 await outbox.record(tx, batch)
                 for o in batch:
-                    if o.outcome == "failed" and o.error_reason in outbox.REMEMBERED:
+                    if o.outcome == "failed" and o.error_reason in receipts.REMEMBERED:
                         await people.set_blocked(tx, o.due.identity_id, o.error_reason, o.at)
         except Exception as error:
             log.error("outcomes could not be recorded: %s", told(error))

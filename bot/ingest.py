@@ -17,12 +17,12 @@ from bot.sealing import Sealing
 from channels.channel import Channel
 from channels.codec import storable
 from channels.message import ANSWERABLE, Attachment, Event, Ignored, Inbound, Status, StatusUpdate
-from storage import inbox, outbox
+from storage import inbox, receipts
 from storage.db import Database, Fault, fault_of, told
 from storage.hints import INBOX, MEDIA, LocalHints, conversation_topic
 from storage.inbox import NewAttachment, NewEvent, Recorded
-from storage.outbox import NewStatus
 from storage.people import Address
+from storage.receipts import NewStatus
 
 log = logging.getLogger(__name__)
 MAX_BATCH = 200
@@ -117,7 +117,7 @@ class Ingest:
             if events:
                 recorded = await inbox.record(tx, events, now)
             if statuses:
-                await outbox.apply_statuses(tx, statuses, now)
+                await receipts.apply_statuses(tx, statuses, now)
         self._answer(batch, recorded)
         self._wake(events, recorded)
 

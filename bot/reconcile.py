@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from bot.ingest import utc_now
 from channels.channel import Channel, ChannelError
 from channels.message import Piece
-from storage import outbox
+from storage import outbox, unknowns
 from storage.db import Database, told
 from storage.hints import OUTBOX, LocalHints
-from storage.outbox import Unknown
+from storage.unknowns import Unknown
 
 log = logging.getLogger(__name__)
 EVERY_S = 5.0
@@ -51,8 +51,8 @@ class Reconciler:
         async with self._db.transaction() as tx:
             await outbox.expire(tx, now)
         async with self._db.read() as tx:
-            unknowns = await outbox.unknowns(tx, now - GIVE_UP_AFTER, now - SETTLE_TIME)
-        for unknown in unknowns:
+            lost = await unknowns.between(tx, now - GIVE_UP_AFTER, now - SETTLE_TIME)
+        for unknown in lost:
             await self._settle(unknown)
 
     async def _settle(self, unknown: Unknown) -> None:
@@ -74,7 +74,7 @@ class Reconciler:
         since = unknown.created_at - timedelta(minutes=1)
         try:
             async with self._db.read() as tx:
-                known = await outbox.provider_ids(tx, unknown.conversation_id)
+                known = await unknowns.provider_ids(tx, unknown.conversation_id)
             provider_id = await channel.lookup(piece, to=unknown.address, since=since, known=known)
         except ChannelError as error:
             log.warning("look-up failed: %s", type(error).__name__, extra={"channel": unknown.channel})
@@ -84,5 +84,5 @@ class Reconciler:
 
     async def _resolve(self, unknown: Unknown, provider_id: str | None) -> None:
         async with self._db.transaction() as tx:
-            await outbox.resolve_unknown(tx, unknown.id, provider_id, self._now())
+            await unknowns.resolve(tx, unknown.id, provider_id, self._now())
         self._hints.notify(OUTBOX)

@@ -11,12 +11,11 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
-from storage import fates
+from storage import fates, receipts
 from storage.db import Transaction
-from storage.models import Attempt, Conversation, DeliveryEvent, Identity, Outbox, table_of
-from storage.people import insert_for, set_blocked
+from storage.models import Attempt, Conversation, Identity, Outbox, table_of
 
-_outbox, _attempt, _event = table_of(Outbox), table_of(Attempt), table_of(DeliveryEvent)
+_outbox, _attempt = table_of(Outbox), table_of(Attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +53,6 @@ class Outcome:
     error_detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewStatus:
-    """A provider's word on a message, ready to apply."""
-
-    channel: str
-    account: str
-    provider_id: str
-    status: str
-    rank: int
-    at: datetime
-    outbox_id: int | None = None
-    error_code: str | None = None
-    error_reason: str | None = None
-
-
-REMEMBERED = frozenset({"opted_out", "blocked", "invalid_recipient"})  # reasons that say something of the recipient
 STATES = {"sent": "sent", "retry": "pending", "deferred": "pending", "failed": "failed", "unknown": "unknown"}
 
 
@@ -174,9 +157,9 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
         await tx.execute(_FINISH_ATTEMPT, [_attempt_row(o) for o in made])
     if len(made) < len(outcomes):
         await _take_back(tx, [o for o in outcomes if o.outcome == "deferred"])
-    with_id = [o for o in outcomes if o.provider_id]
+    with_id = {(o.due.channel, o.provider_id): o.due.id for o in outcomes if o.provider_id}
     if with_id:
-        await _apply_early(tx, with_id)
+        await receipts.apply_early(tx, with_id)
     theirs = [o for o in made if o.due.author == fates.STAFF]
     if theirs:
         await fates.tell(tx, [o.due.id for o in theirs], max(o.at for o in theirs))
@@ -262,109 +245,6 @@ def _outbox_row(o: Outcome) -> dict[str, Any]:
     }
 
 
-async def _apply_early(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
-    """Callbacks that came before the send's own answer was recorded."""
-    query = select(_event).where(_event.c.provider_id.in_([o.provider_id for o in outcomes]))
-    rows = (await tx.execute(query)).all()
-    if not rows:
-        return
-    ids = {(o.due.channel, o.provider_id): o.due.id for o in outcomes}
-    matched = [row for row in rows if (row.channel, row.provider_id) in ids]
-    early = [
-        NewStatus(r.channel, r.account, r.provider_id, r.status, r.status_rank, r.at, None, r.error_code)
-        for r in matched
-    ]
-    await _raise_statuses(tx, [(ids[s.channel, s.provider_id], s) for s in early])
-    await tx.execute(_event.delete().where(_event.c.id.in_([r.id for r in matched])))
-
-
-async def apply_statuses(tx: Transaction, statuses: Sequence[NewStatus], now: datetime) -> int:
-    """Apply callbacks; ranks only rise. Those whose message is not known yet wait for it. -> how many were matched."""
-    found = await _match(tx, statuses)
-    await _raise_statuses(tx, [(found[s], s) for s in statuses if s in found])
-    for s, outbox_id in found.items():
-        if s.status == "failed" and s.error_reason in REMEMBERED:
-            await _remember(tx, outbox_id, str(s.error_reason), now)
-    await fates.tell(tx, set(found.values()), now)
-    early = [s for s in statuses if s not in found]
-    if early:
-        rows = [
-            {
-                "channel": s.channel,
-                "account": s.account,
-                "provider_id": s.provider_id,
-                "status": s.status,
-                "status_rank": s.rank,
-                "error_code": s.error_code,
-                "at": s.at,
-                "received_at": now,
-            }
-            for s in early
-        ]
-        await tx.execute(insert_for(tx)(_event).on_conflict_do_nothing(), rows)
-    return len(found)
-
-
-async def _remember(tx: Transaction, outbox_id: int, reason: str, now: datetime) -> None:
-    """The recipient of this message cannot be reached: so said the provider afterwards."""
-    conversation = table_of(Conversation)
-    query = select(conversation.c.identity_id).join(_outbox, _outbox.c.conversation_id == conversation.c.id)
-    identity_id = (await tx.execute(query.where(_outbox.c.id == outbox_id))).scalar_one()
-    await set_blocked(tx, identity_id, reason, now)
-
-
-async def _match(tx: Transaction, statuses: Sequence[NewStatus]) -> dict[NewStatus, int]:
-    """By our own id where the provider echoes it (and it is the same channel), else by the provider's id."""
-    ids = [s.outbox_id for s in statuses if s.outbox_id is not None]
-    query = select(_outbox.c.id, _outbox.c.channel, _outbox.c.provider_id)
-    query = query.where(or_(_outbox.c.id.in_(ids), _outbox.c.provider_id.in_([s.provider_id for s in statuses])))
-    rows = (await tx.execute(query)).all()
-    by_id = {(r.channel, r.id): r for r in rows}
-    by_provider = {(r.channel, r.provider_id): r.id for r in rows if r.provider_id}
-    found: dict[NewStatus, int] = {}
-    for s in statuses:
-        own = by_id.get((s.channel, s.outbox_id)) if s.outbox_id is not None else None
-        if own is not None and own.provider_id in (None, s.provider_id):
-            found[s] = own.id
-        elif (s.channel, s.provider_id) in by_provider:
-            found[s] = by_provider[s.channel, s.provider_id]
-    return found
-
-
-_RAISE = (
-    update(_outbox)
-    .where(_outbox.c.id == bindparam("b_id"), _outbox.c.status_rank < bindparam("b_rank"))
-    .values(
-        status=bindparam("b_status"),
-        status_rank=bindparam("b_rank"),
-        status_at=bindparam("b_at", type_=_outbox.c.status_at.type),
-        provider_id=func.coalesce(_outbox.c.provider_id, bindparam("b_provider")),
-        state=bindparam("b_state"),
-        finished_at=bindparam("b_at", type_=_outbox.c.finished_at.type),
-        error_code=bindparam("b_code"),
-        error_reason=bindparam("b_reason"),
-    )
-)
-
-
-async def _raise_statuses(tx: Transaction, matched: Sequence[tuple[int, NewStatus]]) -> None:
-    rows = [
-        {
-            "b_id": outbox_id,
-            "b_rank": s.rank,
-            "b_status": s.status,
-            "b_at": s.at,
-            "b_provider": s.provider_id,
-            "b_state": "failed" if s.status == "failed" else "sent",
-            "b_code": s.error_code,
-            "b_reason": s.error_reason,
-        }
-        for outbox_id, s in sorted(matched, key=lambda pair: (pair[0], pair[1].rank))
-    ]
-    if rows:
-        await tx.execute(_RAISE, rows)
-
-
 async def expire(tx: Transaction, now: datetime, *, everyone: bool = False) -> int:
     """Sends whose worker died or hung: nobody knows whether they went out. -> how many became `unknown`.
 
@@ -378,45 +258,6 @@ async def expire(tx: Transaction, now: datetime, *, everyone: bool = False) -> i
     ids = list((await tx.execute(lost)).scalars())
     await fates.tell(tx, ids, now)
     return len(ids)
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A send of unknown fate, to be looked up."""
-
-    id: int
-    conversation_id: int
-    channel: str
-    account: str
-    address: str
-    purpose: str
-    body: dict[str, Any]
-    attempts: int
-    created_at: datetime
-    finished_at: datetime
-
-
-async def unknowns(tx: Transaction, since: datetime, before: datetime, *, limit: int = 50) -> list[Unknown]:
-    """Sends that became `unknown` between two moments, oldest first."""
-    query = select(*(_outbox.c[name] for name in Unknown.__slots__)).where(_outbox.c.state == "unknown")
-    query = query.where(_outbox.c.finished_at >= since, _outbox.c.finished_at <= before)
-    return [Unknown(*row) for row in await tx.execute(query.order_by(_outbox.c.id).limit(limit))]
-
-
-async def provider_ids(tx: Transaction, conversation_id: int) -> frozenset[str]:
-    """The messages of a conversation of which the provider's id is known."""
-    query = select(_outbox.c.provider_id).where(_outbox.c.conversation_id == conversation_id)
-    return frozenset((await tx.execute(query.where(_outbox.c.provider_id.is_not(None)))).scalars())
-
-
-async def resolve_unknown(tx: Transaction, outbox_id: int, provider_id: str | None, now: datetime) -> None:
-    """Found at the provider: sent. Surely not there (None): due again."""
-    if provider_id:
-        values: dict[str, Any] = {"state": "sent", "provider_id": provider_id, "status": "sent", "status_rank": 2}
-    else:
-        values = {"state": "pending", "next_at": now, "finished_at": None}
-    await tx.execute(update(_outbox).where(_outbox.c.id == outbox_id, _outbox.c.state == "unknown").values(**values))
-    await fates.tell(tx, [outbox_id], now)
 
 
 async def counts(tx: Transaction) -> dict[str, int]:

@@ -10,11 +10,12 @@ from PIL import Image
 from sqlalchemy import text
 
 from handoff.files import LINK, StaffFiles
-from storage import audit, interpretations, outbox
+from storage import audit, interpretations, outbox, receipts
 from storage.attachments import Stored
 from storage.db import Database
 from storage.interpretations import Cited, NewInterpretation, Taken
-from storage.outbox import Due, NewStatus, Outcome
+from storage.outbox import Due, Outcome
+from storage.receipts import NewStatus
 from tests.handoff.api import Colleague, Office, files_folder
 from tests.handoff.conversations import MAX_BYTES, code, conversation_office, message, talk, upload
 from tests.storage.people import NOW, VAULT, later
@@ -191,7 +192,7 @@ async def test_what_failed_is_sent_once_more_and_what_may_have_arrived_never(
         assert code(await a.post(path)) == (409, "not_failed"), "it is under way again"
         async with db.transaction() as tx:
             late = NewStatus("telegram", "1", "m1", "failed", 3, later(), first.id, "500", "other")
-            await outbox.apply_statuses(tx, [late], later())
+            await receipts.apply_statuses(tx, [late], later())
         assert (await lines(a, where))[-1]["delivery"]["state"] == "pending", "old news of the first try change nothing"
         [second] = await due(db)
         assert (second.body, second.id == first.id) == (first.body, False)

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from storage import conversations, escalations, outbox, requests
+from storage import conversations, escalations, outbox, receipts, requests
 from storage.conversations import NewMessage, NewPiece, Settled
 from storage.db import Database
 from storage.escalations import Call
 from storage.interpretations import Cited, NewInterpretation
-from storage.outbox import NewStatus, Outcome
+from storage.outbox import Outcome
+from storage.receipts import NewStatus
 from storage.requests import Move
 from tests.handoff.api import Office
 from tests.handoff.conversations import message, talk, timeline_office
@@ -42,7 +43,7 @@ async def answered(db: Database) -> int:
         [due] = await outbox.claim(tx, "w", later(3), limit=10, lease=LEASE)
     async with db.transaction() as tx:
         await outbox.record(tx, [Outcome(due, "sent", later(4), provider_id="p-1", status="sent", status_rank=1)])
-        await outbox.apply_statuses(tx, [NewStatus("telegram", "1", "p-1", "read", 4, later(5))], later(5))
+        await receipts.apply_statuses(tx, [NewStatus("telegram", "1", "p-1", "read", 4, later(5))], later(5))
     return where
 
 

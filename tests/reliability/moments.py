@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from storage import attachments, conversations, inbox, outbox
+from storage import attachments, conversations, inbox, outbox, receipts
 from storage.db import Database, Transaction
 
 STEPS: dict[str, tuple[Any, str]] = {
@@ -14,7 +14,7 @@ STEPS: dict[str, tuple[Any, str]] = {
     "settle turns": (conversations, "settle"),
     "claim sends": (outbox, "claim"),
     "record sends": (outbox, "record"),
-    "apply statuses": (outbox, "apply_statuses"),
+    "apply statuses": (receipts, "apply_statuses"),
     "claim files": (attachments, "claim"),
     "keep a file": (attachments, "stored"),
 }

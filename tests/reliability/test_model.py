@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from storage import conversations, inbox, outbox
+from storage import conversations, inbox, outbox, unknowns
 from storage.conversations import Claimed, NewMessage, NewPiece, Settled
 from storage.db import Database
 from storage.inbox import NewEvent
@@ -157,11 +157,11 @@ class Spine:
 
         async def ask() -> None:
             async with self.db.transaction() as tx:
-                for lost in await outbox.unknowns(tx, self.now - timedelta(hours=9), self.now):
+                for lost in await unknowns.between(tx, self.now - timedelta(hours=9), self.now):
                     known = lost.body["text"] in self.provider[lost.address]
                     if not known and (await tx.execute(_OVERTOOK, {"here": lost.conversation_id, "id": lost.id})).all():
                         self.overtaken.add((lost.address, lost.body["text"]))
-                    await outbox.resolve_unknown(tx, lost.id, f"found{lost.id}" if known else None, self.now)
+                    await unknowns.resolve(tx, lost.id, f"found{lost.id}" if known else None, self.now)
 
         self.run(ask())
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from storage import attachments, conversations, outbox
+from storage import attachments, conversations, outbox, unknowns
 from storage.db import Database
 from storage.inbox import NewAttachment
 from storage.outbox import Due, Outcome
@@ -35,7 +35,7 @@ async def begun_again(db: Database, first: Due) -> Due:
     """The same message in other hands: its fate was unknown, and the provider did not know it."""
     await expired(db)
     async with db.transaction() as tx:
-        await outbox.resolve_unknown(tx, first.id, None, NOW)
+        await unknowns.resolve(tx, first.id, None, NOW)
     [second] = await due(db)
     assert (second.id, second.attempt) == (first.id, 2)
     return second

@@ -2,12 +2,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
-from storage import conversations, inbox, outbox
+from storage import conversations, inbox, outbox, receipts
 from storage.conversations import Claimed, NewMessage, NewPiece, Owner, Settled
 from storage.db import Database
 from storage.inbox import NewEvent
-from storage.outbox import NewStatus, Outcome
+from storage.outbox import Outcome
 from storage.people import Address
+from storage.receipts import NewStatus
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=30)
@@ -145,7 +146,7 @@ async def sent(db: Database, provider_id: str = "p1") -> outbox.Due:
 
 async def status(db: Database, name: str, rank: int, provider_id: str = "p1", own: int | None = None) -> None:
     async with db.transaction() as tx:
-        await outbox.apply_statuses(tx, [NewStatus("telegram", "1", provider_id, name, rank, NOW, own)], NOW)
+        await receipts.apply_statuses(tx, [NewStatus("telegram", "1", provider_id, name, rank, NOW, own)], NOW)
 
 
 async def shown(db: Database) -> tuple[str, str, str]:
@@ -184,7 +185,7 @@ async def test_a_late_failure_remembers_that_the_recipient_cannot_be_reached(db:
     await sent(db)
     failed = NewStatus("telegram", "1", "p1", "failed", 3, NOW, error_code="21610", error_reason="opted_out")
     async with db.transaction() as tx:
-        await outbox.apply_statuses(tx, [failed], NOW)
+        await receipts.apply_statuses(tx, [failed], NOW)
         rows = (await tx.execute(text("SELECT block_reason FROM identity"))).scalars().all()
     assert rows == ["opted_out"]
 
@@ -192,5 +193,5 @@ async def test_a_late_failure_remembers_that_the_recipient_cannot_be_reached(db:
 async def test_another_channels_callback_with_our_id_changes_nothing(db: Database) -> None:
     first = await sent(db)
     async with db.transaction() as tx:
-        await outbox.apply_statuses(tx, [NewStatus("twilio_sms", "1", "zz", "failed", 3, NOW, first.id)], NOW)
+        await receipts.apply_statuses(tx, [NewStatus("twilio_sms", "1", "zz", "failed", 3, NOW, first.id)], NOW)
     assert await shown(db) == ("sent", "queued", "p1")
