@@ -1,6 +1,7 @@
 /** Every sentence of the console in Arabic. The English table must have the same keys. */
 import { admin } from "./admin";
 import { conversation } from "./conversation";
+import { deeds } from "./deeds";
 import { desk } from "./desk";
 import { inbox } from "./inbox";
 import { knowledge } from "./knowledge";
@@ -15,4 +16,4 @@ import { timeline } from "./timeline";
 import { unanswered } from "./unanswered";
 import { words } from "./words";
 
-export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...reports, ...knowledge, ...admin, ...desk, ...unanswered, ...reveal, ...timeline } as const;
+export const ar = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...reports, ...knowledge, ...admin, ...deeds, ...desk, ...unanswered, ...reveal, ...timeline } as const;

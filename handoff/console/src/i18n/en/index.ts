@@ -3,6 +3,7 @@ import type { ar } from "../ar";
 import type { Translated } from "../messages";
 import { admin } from "./admin";
 import { conversation } from "./conversation";
+import { deeds } from "./deeds";
 import { desk } from "./desk";
 import { inbox } from "./inbox";
 import { knowledge } from "./knowledge";
@@ -17,4 +18,4 @@ import { timeline } from "./timeline";
 import { unanswered } from "./unanswered";
 import { words } from "./words";
 
-export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...reports, ...knowledge, ...admin, ...desk, ...unanswered, ...reveal, ...timeline };
+export const en: Translated<typeof ar> = { ...words, ...shell, ...session, ...problems, ...inbox, ...conversation, ...person, ...requests, ...reports, ...knowledge, ...admin, ...deeds, ...desk, ...unanswered, ...reveal, ...timeline };
