@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from bot.ingest import utc_now
 from bot.metrics import Metrics
 from bot.turn import Turns
-from storage import conversations
+from storage import conversations, turns
 from storage.conversations import Claimed, Settled
 from storage.db import Database, Fault, fault_of, told
 from storage.hints import INBOX, OUTBOX, LocalHints, conversation_topic
@@ -84,7 +84,7 @@ class Worker:
             return
         try:
             async with self._db.transaction() as tx:
-                done = await conversations.settle(tx, self._name, settled, self._now())
+                done = await turns.settle(tx, self._name, settled, self._now())
         except Exception as error:
             if len(settled) == 1:
                 await self._failed(settled[0].claimed, error, fault_of(error))

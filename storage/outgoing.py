@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import select, update
 
 from storage import console_events, inbox
-from storage.conversations import Claimed, NewMessage, message_row, outbox_rows
+from storage.conversations import Claimed, NewMessage
 from storage.db import Transaction
 from storage.models import Conversation, Identity, Message, Outbox, table_of
 from storage.people import Address, identities_for
+from storage.turns import message_row, outbox_rows
 
 _conversation, _identity = table_of(Conversation), table_of(Identity)
 _message, _outbox = table_of(Message), table_of(Outbox)

@@ -12,7 +12,7 @@ from handoff.desk import Desk
 from handoff.desk_config import Desk as DeskConfig
 from handoff.desk_settings import DeskSettings
 from handoff.outlook import Outlook
-from storage import conversations, escalations, presence
+from storage import conversations, escalations, presence, turns
 from storage.conversations import Owner, Settled
 from storage.db import Database
 from storage.escalations import EscalationView
@@ -69,7 +69,7 @@ class Office:
             [taken] = await conversations.claim(tx, "w", self.now, limit=1, lease=LEASE)
             owner = Owner("queued", reason, priority, told)
             done = tuple(p.inbox_id for p in taken.pending)
-            await conversations.settle(tx, "w", [Settled(taken, {}, done, (), owner)], self.now)
+            await turns.settle(tx, "w", [Settled(taken, {}, done, (), owner)], self.now)
         return where
 
     async def stay(self, where: int) -> EscalationView:

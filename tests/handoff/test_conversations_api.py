@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from storage import audit, conversations, outbox
+from storage import audit, conversations, outbox, turns
 from storage.conversations import NewMessage, NewPiece, Settled
 from storage.db import Database
 from storage.talks import Talk
@@ -60,9 +60,7 @@ async def test_nothing_of_the_bot_goes_out_after_the_claim(db: Database, staff_o
     async with db.transaction() as tx:
         [first] = await conversations.claim(tx, "w", NOW, limit=1, lease=LEASE)
         said = NewMessage("bot", "جواب", (NewPiece({"text": "جواب"}),))
-        await conversations.settle(
-            tx, "w", [Settled(first, {}, tuple(p.inbox_id for p in first.pending), (said,))], NOW
-        )
+        await turns.settle(tx, "w", [Settled(first, {}, tuple(p.inbox_id for p in first.pending), (said,))], NOW)
     async with staff_office.colleague("agent") as agent:
         assert (await agent.post(f"/api/conversations/{where}/claim")).is_success
     async with db.transaction() as tx:
@@ -77,7 +75,7 @@ async def test_a_turn_under_way_is_void_after_the_claim(db: Database, staff_offi
         assert (await agent.post(f"/api/conversations/{where}/claim")).is_success
     async with db.transaction() as tx:
         said = NewMessage("bot", "جواب", (NewPiece({"text": "جواب"}),))
-        assert await conversations.settle(tx, "w", [Settled(turn, {}, (), (said,))], NOW) == set()
+        assert await turns.settle(tx, "w", [Settled(turn, {}, (), (said,))], NOW) == set()
 
 
 async def test_a_reply_goes_out_once_however_often_it_is_sent(db: Database, staff_office: Office) -> None:

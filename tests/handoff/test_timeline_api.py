@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from storage import conversations, escalations, outbox, receipts, requests
+from storage import conversations, escalations, outbox, receipts, requests, turns
 from storage.conversations import NewMessage, NewPiece, Settled
 from storage.db import Database
 from storage.escalations import Call
@@ -38,7 +38,7 @@ async def answered(db: Database) -> int:
         said = NewMessage("bot", "خلال أسبوعين", (NewPiece({"text": "خلال أسبوعين"}),))
         ids = tuple(p.inbox_id for p in claimed.pending)
         done = Settled(claimed, {}, ids, (said,), turn_id="t-1", heard=(heard,))
-        await conversations.settle(tx, "w", [done], later(2))
+        await turns.settle(tx, "w", [done], later(2))
     async with db.transaction() as tx:
         [due] = await outbox.claim(tx, "w", later(3), limit=10, lease=LEASE)
     async with db.transaction() as tx:

@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from storage import attachments, conversations, inbox, outbox, receipts
+from storage import attachments, conversations, inbox, outbox, receipts, turns
 from storage.db import Database, Transaction
 
 STEPS: dict[str, tuple[Any, str]] = {
     "take events in": (inbox, "record"),
     "claim turns": (conversations, "claim"),
-    "settle turns": (conversations, "settle"),
+    "settle turns": (turns, "settle"),
     "claim sends": (outbox, "claim"),
     "record sends": (outbox, "record"),
     "apply statuses": (receipts, "apply_statuses"),

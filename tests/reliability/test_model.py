@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from storage import conversations, inbox, outbox, unknowns
+from storage import conversations, inbox, outbox, turns, unknowns
 from storage.conversations import Claimed, NewMessage, NewPiece, Settled
 from storage.db import Database
 from storage.inbox import NewEvent
@@ -108,7 +108,7 @@ class Spine:
     def settle(self, worker: str, claimed: Claimed) -> None:
         async def settle() -> None:
             async with self.db.transaction() as tx:
-                await conversations.settle(tx, worker, [decide(claimed)], self.now)
+                await turns.settle(tx, worker, [decide(claimed)], self.now)
 
         self.run(settle())
 

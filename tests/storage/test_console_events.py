@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from storage import console_events, conversations, outgoing, ownership
+from storage import console_events, conversations, outgoing, ownership, turns
 from storage.console_events import Batch, Cursor, Event
 from storage.conversations import NewMessage, NewPiece, Owner, Settled
 from storage.db import Database, Transaction
@@ -153,7 +153,7 @@ async def settled(tx: Transaction, *, owner: Owner | None = None) -> None:
     [taken] = await conversations.claim(tx, "w", NOW, limit=1, lease=LEASE)
     done = tuple(p.inbox_id for p in taken.pending)
     said = NewMessage("bot", "جواب", (NewPiece({"text": "جواب"}),))
-    await conversations.settle(tx, "w", [Settled(taken, {}, done, (said,), owner)], NOW)
+    await turns.settle(tx, "w", [Settled(taken, {}, done, (said,), owner)], NOW)
 
 
 async def test_a_turn_tells_of_both_sides_and_of_a_call_for_a_person(db: Database) -> None:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
-from storage import conversations, inbox, outbox, receipts
+from storage import conversations, inbox, outbox, receipts, turns
 from storage.conversations import Claimed, NewMessage, NewPiece, Owner, Settled
 from storage.db import Database
 from storage.inbox import NewEvent
@@ -32,7 +32,7 @@ def answer(claimed: Claimed, *texts: str, owner: Owner | None = None) -> Settled
 
 async def settle(db: Database, *settled: Settled, worker: str = "w") -> set[int]:
     async with db.transaction() as tx:
-        return await conversations.settle(tx, worker, settled, NOW)
+        return await turns.settle(tx, worker, settled, NOW)
 
 
 async def due(db: Database, now: datetime = NOW) -> list[outbox.Due]:
