@@ -34,7 +34,7 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
     guard, passwords = build_guard(gateway), auth.Passwords()
     files = gateway.settings.env.data_dir / "files"
     db, vault = gateway.db, gateway.vault
-    privacy = Privacy(vault, gateway.transfers)
+    privacy = Privacy(vault, gateway.transfers, gateway.notifier)
     for routes in (
         *_sign_in(gateway, guard, passwords),
         account_routes(guard, auth.OwnAccount(db, vault, passwords)),

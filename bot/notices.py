@@ -32,6 +32,9 @@ class Notices:
     def hint(self, locale: str) -> str:
         return self._texts(locale, "notice_hint")
 
+    def erased(self, locale: str) -> str:
+        return self._texts(locale, "erasure_done")
+
     def code(self, locale: str, code: str) -> str:
         return self._texts(locale, "otp_message", code=code)
 

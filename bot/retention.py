@@ -20,7 +20,7 @@ from storage.db import Database, told
 log = logging.getLogger(__name__)
 EVERY_S = 3600.0
 DRAFTS = "drafts"
-_SAME_AS = {"early_statuses": "payloads"}
+_SAME_AS = {"early_statuses": "payloads", retention.FAREWELLS: "secure_links"}
 _LOCALES = ("ar", "en")
 _ARABIC = {
     "year": ("سنة", "سنتين", "سنوات", "سنة"),

@@ -16,7 +16,7 @@ from channels.channel import Channel
 from channels.message import Button, Features, Outbound, Template
 from handoff.hours import ServiceHours
 from handoff.summaries import Summary, summary_of
-from storage import contacts, links, notifications, outgoing, requests
+from storage import contacts, links, notifications, outbox, outgoing, requests
 from storage.contacts import Contact
 from storage.conversations import NewMessage, NewPiece
 from storage.crypto import Vault
@@ -43,6 +43,8 @@ class Wording(Protocol):
 
     def hint(self, locale: str) -> str: ...
 
+    def erased(self, locale: str) -> str: ...
+
 
 class Notifier:
     """Plans and sends notices. `templates`: {channel: {"news": template}}; `sms`: the channel of text messages."""
@@ -67,6 +69,23 @@ class Notifier:
         notice = await notifications.plan(tx, request.id, request.version, now)
         if notice:
             await self._send(tx, notice, now)
+
+    async def farewell(self, tx: Transaction, request: RequestView, now: datetime) -> tuple[int, ...]:
+        """A last word, that their data are gone, where they wrote last; -> its outbox rows, which outlive the erasure.
+
+        Our own page keeps nothing to be read afterwards, and where only a template may go out nothing is said.
+        """
+        for contact in await contacts.of_person(tx, request.person_id):
+            if not self._open(contact, ()) or self._features(contact).stored:
+                continue
+            hours, channel = self._features(contact).window_hours, self._channels[contact.channel]
+            if hours is None or _window_open(contact, hours, now):
+                conversation = await outgoing.open_conversation(tx, contact.identity_id, now)
+                said = Outbound(self._wording.erased(request.locale))
+                posted = await outgoing.post(tx, conversation, message_of(channel, said, "service"), now)
+                await outbox.put_off(tx, posted.outbox_ids, now if self._hours.hold(now) else self._hours.next(now))
+                return posted.outbox_ids
+        return ()
 
     async def run(self) -> None:
         """What waits for the morning, for a second way, or for word of how it went."""

@@ -18,6 +18,7 @@ from storage.crypto import Vault
 from storage.db import Transaction
 from storage.holds import HoldView
 from storage.privacy import PersonView
+from storage.requests import RequestView
 from storage.staff import StaffView
 
 _UNDER_WAY = ("in_service", "completed")
@@ -49,6 +50,11 @@ class DraftKeeper(Protocol):
         """The forms that this proof of a phone brought to the identity return to where they were begun."""
 
 
+class Farewell(Protocol):
+    async def farewell(self, tx: Transaction, request: RequestView, now: datetime) -> tuple[int, ...]:
+        """Tell them that it is done; -> the outbox rows that keep their address until they have left."""
+
+
 class NotVerified(PrivacyRefused):
     """The phone in the request was not proven by a code: say in `verified` how you know who asks."""
 
@@ -60,8 +66,8 @@ class NotLinked(PrivacyRefused):
 class Privacy:
     """Copies, erases, and takes links back."""
 
-    def __init__(self, vault: Vault, drafts: DraftKeeper | None = None) -> None:
-        self._vault, self._drafts = vault, drafts
+    def __init__(self, vault: Vault, drafts: DraftKeeper | None = None, teller: Farewell | None = None) -> None:
+        self._vault, self._drafts, self._teller = vault, drafts, teller
 
     async def person(self, tx: Transaction, staff: StaffView, person_id: int) -> PersonView:
         """Raises NotForThisRole or UnknownPerson."""
@@ -109,11 +115,12 @@ class Privacy:
             raise NotVerified(NotVerified.__doc__)
         if not set(also) <= await self._linked(tx, person_id, now):
             raise NotLinked(NotLinked.__doc__)
+        last = await self._teller.farewell(tx, asked, now) if self._teller else ()
         paths: list[str] = []
         for one in dict.fromkeys((person_id, *also)):
             details = {"reference": asked.reference, "verified": "code" if by_code else "by staff"}
             await audit.note(tx, staff.id, "person.erase", f"person:{one}", now, details)
-            paths += await privacy.erase(tx, self._vault, one, now)
+            paths += await privacy.erase(tx, self._vault, one, now, spare=last)
         return paths
 
     async def _linked(self, tx: Transaction, person_id: int, now: datetime) -> set[int]:

@@ -4,7 +4,7 @@ One message of a conversation is in flight at a time, oldest first: that keeps t
 block the ones behind them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -258,6 +258,11 @@ async def expire(tx: Transaction, now: datetime, *, everyone: bool = False) -> i
     ids = list((await tx.execute(lost)).scalars())
     await fates.tell(tx, ids, now)
     return len(ids)
+
+
+async def put_off(tx: Transaction, ids: Collection[int], at: datetime) -> None:
+    """These leave no sooner than then."""
+    await tx.execute(update(_outbox).where(_outbox.c.id.in_(ids)).values(next_at=at))
 
 
 async def counts(tx: Transaction) -> dict[str, int]:

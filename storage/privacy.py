@@ -6,7 +6,7 @@ StorageError
     └── OnHold      the law wants their data kept
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -149,11 +149,20 @@ async def _ratings(tx: Transaction, vault: Vault, person_id: int) -> list[dict[s
 # --- erasure
 
 
-async def erase(tx: Transaction, vault: Vault, person_id: int, now: datetime, *, again: bool = False) -> list[str]:
+async def erase(
+    tx: Transaction,
+    vault: Vault,
+    person_id: int,
+    now: datetime,
+    *,
+    again: bool = False,
+    spare: Collection[int] = (),
+) -> list[str]:
     """What identifies them or that they said is gone; that there was a request, and how it ended, stays.
 
     -> the files to delete. Whoever writes from the same address afterwards is somebody new. Raises StillOpen or OnHold,
-    unless it is done `again`, after a restored backup.
+    unless it is done `again`, after a restored backup. `spare`: outbox rows with a last word, which keep the address
+    until they have left (see `retention.FAREWELLS`).
     """
     if not again:
         await _require_ended(tx, vault, person_id)
@@ -162,7 +171,7 @@ async def erase(tx: Transaction, vault: Vault, person_id: int, now: datetime, *,
     talks = list(
         (await tx.execute(select(_conversation.c.id).where(_conversation.c.identity_id.in_(identities)))).scalars()
     )
-    paths = await _erase_talks(tx, talks, now)
+    paths = await _erase_talks(tx, talks, now, spare)
     await _erase_requests(tx, vault, person_id)
     await _erase_identities(tx, person_id, identities)
     paths += await uploads.forget(tx, talks)
@@ -179,7 +188,7 @@ async def _require_ended(tx: Transaction, vault: Vault, person_id: int) -> None:
         raise StillOpen(StillOpen.__doc__)
 
 
-async def _erase_talks(tx: Transaction, talks: list[int], now: datetime) -> list[str]:
+async def _erase_talks(tx: Transaction, talks: list[int], now: datetime, spare: Collection[int]) -> list[str]:
     """Words, payloads, states and files; what waits to be sent is dropped, and a turn under way is void."""
     of_talks = _message.c.conversation_id.in_(talks)
     await tx.execute(update(_message).where(of_talks).values(text="", buttons=[], details={}))
@@ -187,7 +196,7 @@ async def _erase_talks(tx: Transaction, talks: list[int], now: datetime) -> list
     await tx.execute(
         update(_inbox).where(_inbox.c.conversation_id.in_(talks)).values(payload={}, error=None, done_at=done)
     )
-    out = update(_outbox).where(_outbox.c.conversation_id.in_(talks))
+    out = update(_outbox).where(_outbox.c.conversation_id.in_(talks), _outbox.c.id.not_in(spare))
     await tx.execute(out.where(_outbox.c.state == "pending").values(state="dropped", error_reason=ERASED))
     await tx.execute(out.values(body={"text": "", "body": {}, "needs_window": False}, address="", error_detail=None))
     paths = select(_attachment.c.path).where(_attachment.c.conversation_id.in_(talks), _attachment.c.path.is_not(None))

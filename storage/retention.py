@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, delete, func, literal, select, tuple_, update
+from sqlalchemy import Select, Table, delete, func, literal, or_, select, tuple_, update
 
 from storage import holds, words
 from storage.db import Transaction
@@ -28,6 +28,7 @@ from storage.models_requests import Audit, Otp, RequestDocument, SecureLink
 
 EMPTY = {"text": "", "body": {}, "needs_window": False}
 ERASED = "erased"
+FAREWELLS = "farewells"
 BATCH = 200
 
 _message, _inbox, _outbox, _attachment = table_of(Message), table_of(Inbox), table_of(Outbox), table_of(AttachmentRow)
@@ -92,6 +93,22 @@ async def _erase_payloads(tx: Transaction, before: datetime) -> Batch:
     return Batch(len(ids))
 
 
+def _farewells(before: datetime) -> Select[Any]:
+    """Last words to the erased, with their address: once they have left, or could not within the day."""
+    query = select(_outbox.c.id).join(_conversation, _conversation.c.id == _outbox.c.conversation_id)
+    query = query.join(_identity, _identity.c.id == _conversation.c.identity_id)
+    over = or_(_outbox.c.finished_at.is_not(None), _outbox.c.created_at < before)
+    return query.where(_identity.c.channel == ERASED, _outbox.c.address != "", over)
+
+
+async def _forget_farewells(tx: Transaction, before: datetime) -> Batch:
+    ids = list((await tx.execute(_farewells(before).limit(BATCH))).scalars())
+    mine = update(_outbox).where(_outbox.c.id.in_(ids))
+    await tx.execute(mine.where(_outbox.c.state == "pending").values(state="dropped", error_reason=ERASED))
+    await tx.execute(mine.values(address="", body=EMPTY, error_detail=None))
+    return Batch(len(ids))
+
+
 def drafts_due(before: datetime) -> Select[Any]:
     """-> (id, identity_id) of drafts that nobody has touched since; whoever knows their state takes them out."""
     held = select(_identity.c.id).where(_identity.c.person_id.in_(holds.people()))
@@ -117,6 +134,7 @@ KINDS: Mapping[str, tuple[Due, Erase]] = {
     "transcripts": (_transcripts, _erase_transcripts),
     "files": (_files, _erase_files),
     "payloads": (_payloads, _erase_payloads),
+    FAREWELLS: (_farewells, _forget_farewells),
     "early_statuses": _rows(_early, _early.c.id, lambda before: _early.c.received_at < before),
     "quarantine": _rows(_quarantine, _quarantine.c.id, lambda before: _quarantine.c.received_at < before),
     "secure_links": _rows(_link, _link.c.token_hash, lambda before: _link.c.expires_at < before),

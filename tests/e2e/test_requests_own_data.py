@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlalchemy import text
+
 from tests.e2e.requests.beneficiary import Beneficiary
 from tests.e2e.requests.office import Office
 from tests.e2e.test_requests_proof import code_sent_to
@@ -25,8 +27,13 @@ async def test_who_asks_for_erasure_proves_the_phone_is_told_and_is_gone(house: 
     assert (date.fromisoformat(request["due_on"]) - date.fromisoformat(request["submitted_at"][:10])).days in (30, 31)
     who = await person.person_id()
     await office.move(reference, "in_service")
-    assert "هذه رسالتنا الأخيرة" in (await person.hear_something()).text
+    assert "نرسل لك كلمة أخيرة عند تمامه" in (await person.hear_something()).text
     await office.erase(who, reference)
+    assert "تم حذف بياناتك لدينا كما طلبت" in (await person.hear_something()).text
+    await house.gateway.retention.once()
+    async with house.db.read() as tx:
+        left = await tx.execute(text("SELECT count(*) FROM outbox WHERE address = :a"), {"a": person.person.address})
+        assert left.scalar_one() == 0, "the address is forgotten once the last word has left"
     assert (await office.request(reference))["fields"] == {}
     listed = (house.gateway.settings.env.data_dir / "erased.jsonl").read_text()
     assert f'"person":{who},' in listed

@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from channels.message import Button
 from handoff.notifications import Notifier
 from handoff.requests import Workflow
 from handoff.summaries import Summary
-from storage import contacts, inbox, links, notifications, outbox, people, requests
+from storage import contacts, inbox, links, notifications, outbox, people, privacy, requests, retention
 from storage.db import Database
 from storage.inbox import NewEvent
+from storage.models import Outbox, table_of
 from storage.people import Address
 from storage.requests import Move, RequestView
 from tests.handoff.channels import real_channels
@@ -32,6 +33,9 @@ class PlainWords:
 
     def hint(self, locale: str) -> str:
         return HINT if locale == "ar" else "News"
+
+    def erased(self, locale: str) -> str:
+        return "حُذفت" if locale == "ar" else "Erased"
 
 
 @dataclass
@@ -318,3 +322,34 @@ async def test_a_person_keeps_writing_while_news_come_in(db: Database, notifier:
         seqs = (await tx.execute(text("SELECT seq FROM message ORDER BY seq"))).scalars().all()
     assert list(seqs) == list(range(1, 12))
     assert request.status == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("channel", "after", "said"),
+    [("telegram", 1, True), ("whatsapp_cloud", 1, True), ("whatsapp_cloud", 30, False), ("webchat", 1, False)],
+)
+async def test_a_last_word_keeps_its_address_only_until_it_has_left(
+    db: Database, notifier: Notifier, channel: str, after: int, said: bool
+) -> None:
+    where, now = await conversation(db, channel=channel, address="966551230001"), NOW + timedelta(hours=after)
+    request = await submit(db, where, type="erasure")
+    async with db.transaction() as tx:
+        last = await notifier.farewell(tx, request, now)
+        await privacy.erase(tx, VAULT, request.person_id, now, again=True, spare=last)
+    assert [(row.address, row.state) for row in await sent(db)] == ([("966551230001", "pending")] if said else [])
+    due, forget = retention.KINDS[retention.FAREWELLS]
+    async with db.transaction() as tx:
+        assert (await forget(tx, now - timedelta(days=1))).count == 0, "it is still on its way"
+        assert (await forget(tx, now + timedelta(minutes=1))).count == said
+        assert await retention.count(tx, due(now)) == 0
+    assert [(row.address, row.state) for row in await sent(db)] == ([("", "dropped")] if said else [])
+
+
+async def test_a_last_word_waits_for_the_morning(db: Database, notifier: Notifier) -> None:
+    night = NOW.replace(hour=22)  # one o'clock in Riyadh
+    request = await submit(db, await conversation(db, at=night), type="erasure")
+    async with db.transaction() as tx:
+        [last] = await notifier.farewell(tx, request, night)
+        rows = table_of(Outbox)
+        at = (await tx.execute(select(rows.c.next_at).where(rows.c.id == last))).scalar_one()
+    assert night < at <= night + timedelta(hours=9)
