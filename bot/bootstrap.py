@@ -6,13 +6,14 @@ import logging
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from bot.acknowledge import Acknowledger
 from bot.alerts import build_alerts
 from bot.casework import Desk
+from bot.connections import build_channels
 from bot.corpora import Corpora
 from bot.delivery import Delivery
 from bot.dialogue.answers import Answers, Texts
@@ -40,7 +41,6 @@ from bot.understanding import build_interpreter
 from bot.unfinished import Unfinished
 from bot.worker import Worker, worker_name
 from channels.channel import Channel
-from channels.webchat.channel import WebchatChannel
 from handoff import auth
 from handoff.files import StaffFiles
 from handoff.hours import ServiceHours
@@ -248,79 +248,6 @@ def secret_key(env: Environment) -> str:
             os.link(made, path)  # whole or not at all: nobody reads half a key
         made.unlink()
     return path.read_text()
-
-
-def build_channels(settings: Settings) -> tuple[dict[str, Channel], dict[str, str]]:
-    """-> (channels that are on, {channel that is off: what it lacks}). The web chat is always on."""
-    channels: dict[str, Channel] = {"webchat": WebchatChannel(settings.env.data_dir / "uploads")}
-    off: dict[str, str] = {}
-    for names, build, required in _PROVIDERS:
-        missing = [name for name in required if not getattr(settings.env, name)]
-        built = [] if missing else build(settings.env)
-        channels |= {c.name: c for c in built}
-        for name in names:
-            if name not in channels:
-                off[name] = ", ".join(m.upper() for m in missing) or f"{name.upper()}_FROM"
-    for name, rates in settings.config.channels.items():
-        if name not in channels and name not in off:
-            raise SettingsError(f"config.yml: channels.{name}: is not one of {', '.join([*channels, *off])}")
-        if channel := channels.get(name):
-            given = {k: v for k, v in rates.model_dump().items() if v is not None}
-            channel.features = replace(channel.features, **given)
-    return channels, off
-
-
-def _twilio(env: Environment) -> list[Channel]:
-    from channels.twilio.channel import twilio_channels
-    from channels.twilio.config import TwilioConfig
-
-    config = TwilioConfig(
-        account_sid=env.twilio_account_sid,
-        auth_token=env.twilio_auth_token,
-        sms_from=env.twilio_sms_from,
-        whatsapp_from=env.twilio_whatsapp_from,
-        messaging_service_sid=env.twilio_messaging_service_sid,
-        api_base=env.twilio_api_base,
-        public_url=env.own_url,
-    )
-    return list(twilio_channels(config))
-
-
-def _telegram(env: Environment) -> list[Channel]:
-    from channels.telegram.channel import TelegramChannel
-    from channels.telegram.config import TelegramConfig
-
-    config = TelegramConfig(
-        env.telegram_bot_token, env.telegram_webhook_secret, env.telegram_api_base, public_url=env.own_url
-    )
-    return [TelegramChannel(config)]
-
-
-def _whatsapp(env: Environment) -> list[Channel]:
-    from channels.whatsapp_cloud.channel import WhatsAppCloudChannel
-    from channels.whatsapp_cloud.config import WhatsAppCloudConfig
-
-    config = WhatsAppCloudConfig(
-        phone_number_id=env.whatsapp_phone_number_id,
-        access_token=env.whatsapp_access_token,
-        app_secret=env.whatsapp_app_secret,
-        verify_token=env.whatsapp_verify_token,
-        api_base=env.whatsapp_api_base,
-        business_account_id=env.whatsapp_business_account_id,
-    )
-    return [WhatsAppCloudChannel(config)]
-
-
-# Channels of one provider, how they are built, and the settings without which they are off.
-_PROVIDERS = (
-    (("twilio_sms", "twilio_whatsapp"), _twilio, ("twilio_account_sid", "twilio_auth_token")),
-    (("telegram",), _telegram, ("telegram_bot_token", "telegram_webhook_secret")),
-    (
-        ("whatsapp_cloud",),
-        _whatsapp,
-        ("whatsapp_phone_number_id", "whatsapp_access_token", "whatsapp_app_secret", "whatsapp_verify_token"),
-    ),
-)
 
 
 async def kept_going(job: Callable[[], Coroutine[Any, Any, None]], pause: float = 1.0) -> None:

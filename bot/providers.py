@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.bootstrap import build_channels
+from bot.connections import build_channels
 from bot.settings import Settings
 from channels.channel import ChannelError
 

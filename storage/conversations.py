@@ -1,6 +1,5 @@
 """Conversations: claimed by a worker under a lease, with what they wait for; `storage.turns` leaves them again.
 
-
 The lease keeps order (one worker a conversation); the lease epoch fences a worker that woke up too late; the owner's
 epoch fences a bot that would talk over a person.
 """

@@ -9,8 +9,9 @@ import yaml
 from typer.testing import CliRunner
 
 from bot import settings
-from bot.bootstrap import build_channels, secret_key
+from bot.bootstrap import secret_key
 from bot.cli import app
+from bot.connections import build_channels
 from bot.settings import SettingsError
 from channels.simulator import SimulatorCredentials
 from handoff.desk_config import Desk
