@@ -80,6 +80,11 @@ def conversation(conversation_id: int) -> Event:
     return Event("conversation", {"id": conversation_id})
 
 
+def handed(conversation_id: int, staff_id: int) -> Event:
+    """The same, and a colleague was given it who did not take it themselves."""
+    return Event("conversation", {"id": conversation_id, "staff_id": staff_id})
+
+
 def message(conversation_id: int, seq: int, author: str) -> Event:
     return Event("message", {"conversation_id": conversation_id, "seq": seq, "author": author})
 

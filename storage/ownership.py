@@ -156,7 +156,9 @@ async def _hand_to(
     row = insert_for(tx)(_assignment).values(conversation_id=conversation_id, **given)
     await tx.execute(row.on_conflict_do_update(index_elements=["conversation_id"], set_=given))
     await escalations.taken(tx, conversation_id, staff_id, why, now)
-    await console_events.note(tx, [console_events.conversation(conversation_id), QUEUE], now)
+    own = by == staff_id
+    event = console_events.conversation(conversation_id) if own else console_events.handed(conversation_id, staff_id)
+    await console_events.note(tx, [event, QUEUE], now)
 
 
 async def _ended(tx: Transaction, conversation_id: int, outcome: str, now: datetime) -> None:

@@ -34,11 +34,12 @@ def router(guard: Guard, streams: Streams) -> APIRouter:
     ) -> EventStreamResponse:
         """What changes, as it happens: ids only, fetch what you show. Resumes after `Last-Event-ID` (or `after`).
 
-        `conversation {id}`, `message {conversation_id, seq, author}`, `delivery {conversation_id, seq}`,
-        `request {reference}`, `colleague {staff_id}`, `queue {}`, `mention {conversation_id, seq}`,
-        `training {run_id, state, progress}`, `knowledge {}`, `unanswered {}`; passing, without an id:
-        `viewing {conversation_id, staff: [{id, name, composing}]}`, `typing {conversation_id}`; `ready {}` once all
-        that was missed is told; `reset {}`: too much was missed, fetch anew; `bye {reason}`: the session has ended.
+        `conversation {id, staff_id?}` (given to whom), `message {conversation_id, seq, author}`, `delivery
+        {conversation_id, seq}`, `request {reference}`, `colleague {staff_id}`, `queue {}`, `mention
+        {conversation_id, seq}`, `training {run_id, state, progress}`, `knowledge {}`, `unanswered {}`; passing,
+        without an id: `viewing {conversation_id, staff: [{id, name, composing}]}`, `typing {conversation_id}`;
+        `ready {}` once all that was missed is told; `reset {}`: too much was missed, fetch anew; `bye
+        {reason}`: the session has ended.
         """
         where = last_event_id or after
         cursor = (Cursor.read(where) or _NOWHERE) if where else None

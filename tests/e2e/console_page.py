@@ -15,6 +15,7 @@ from tests.gateway import Running
 from tests.people import Person
 
 AXE = Path(__file__).resolve().parents[2] / "handoff" / "console" / "node_modules" / "axe-core" / "axe.min.js"
+SIGN_IN_MS = 20_000  # hashing a password is slow on purpose
 SERIOUS = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(" | ")}`)"""
@@ -109,7 +110,7 @@ async def console(browser: Browser, scene: Scene) -> AsyncIterator[Opened]:
             one.watch()
             email = await scene.colleague(name, f"{len(opened)}-{abs(hash((name, id(scene))))}@example.org", role)
             await sign_in(one.page, one.home, email)
-            await expect(one.page.get_by_role("navigation")).to_be_visible()
+            await expect(one.page.get_by_role("navigation")).to_be_visible(timeout=SIGN_IN_MS)
             opened.append(one)
             return one
 

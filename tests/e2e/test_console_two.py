@@ -85,6 +85,7 @@ async def test_a_conversation_with_note_file_transfer_and_end(console: Opened, s
     await dialog.get_by_label("ملاحظة لزملائك").fill("يحتاج متابعة العقد")
     await dialog.get_by_role("button", name="فهد العنزي").click()
     await expect(amal.page.get_by_text("المحادثة مع فهد العنزي")).to_be_visible()
+    await expect(fahd.page.get_by_role("button", name="التنبيهات: اثنان جديدان")).to_be_visible()
     await fahd.opens(here, tab="mine")
     await expect(fahd.page.locator("[data-note]").last).to_contain_text("يحتاج متابعة العقد")
     await visitor.hears()

@@ -84,7 +84,7 @@ export function WritingBox({ talk, mode, state, parks = false, onTyping }: Props
       )}
       <UploadChip file={file} />
       <div className={classes.row}>
-        {mode === "reply" && !parks && (
+        {mode === "reply" && !parks && state?.files !== false && (
           <Tooltip label={t("composer.attach")}>
             <ActionIcon variant="subtle" color="gray" size={40} aria-label={t("composer.attach")} onClick={file.choose}>
               <Icon name="paperClip" size={22} />
@@ -105,7 +105,7 @@ export function WritingBox({ talk, mode, state, parks = false, onTyping }: Props
           value={text}
           onChange={(event) => write(event.currentTarget.value)}
           onKeyDown={press}
-          onPaste={parks ? undefined : file.paste}
+          onPaste={parks || state?.files === false ? undefined : file.paste}
         />
         <ActionIcon size={40} disabled={!ready} aria-label={t("keys.send")} onClick={send} variant="filled">
           <Icon name="paperAirplane" size={20} />

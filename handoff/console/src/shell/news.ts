@@ -2,8 +2,10 @@
 import { useCallback, useSyncExternalStore } from "react";
 import type { LiveEvent } from "../live/stream";
 import { useMe } from "../session/me";
+import { kindOf as kind, type NewsKind } from "./newsKind";
 
-export type NewsKind = "queue" | "assigned" | "mention" | "sla" | "urgent";
+export type { NewsKind } from "./newsKind";
+
 export type NewsItem = { key: string; kind: NewsKind; conversation: number; seq: number | null; at: Date; seen: boolean };
 
 const MOST = 30;
@@ -27,19 +29,11 @@ export function useNews() {
   return { items: known, kindOf, add, seen };
 }
 
-/** Whether an event is worth a sign, and which. */
-export function kind(event: LiveEvent, me: number): NewsKind | null {
-  if (event.name === "mention") return "mention";
-  if (event.name === "queue") return "queue";
-  if (event.name === "conversation" && Number(event.data.staff_id) === me) return "assigned";
-  return null;
-}
-
-function add(event: LiveEvent): void {
-  const conversation = Number(event.data.conversation_id);
+function add(event: LiveEvent, kind: NewsKind): void {
+  const conversation = Number(event.data.conversation_id ?? event.data.id);
   const seq = event.data.seq === undefined ? null : Number(event.data.seq);
   const key = `${event.name}-${conversation}-${seq ?? ""}`;
-  const item: NewsItem = { key, kind: "mention", conversation, seq, at: new Date(), seen: false };
+  const item: NewsItem = { key, kind, conversation, seq, at: new Date(), seen: false };
   change([item, ...items.filter((other) => other.key !== key)].slice(0, MOST));
 }
 

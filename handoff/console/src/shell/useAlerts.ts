@@ -26,12 +26,13 @@ export function useAlerts(): void {
   useLiveEvent((event) => {
     const kind = news.kindOf(event);
     if (!kind) return;
-    if (event.name === "mention") news.add(event);
+    if (kind === "mention" || kind === "assigned") news.add(event, kind);
     const wanted = alerts.browser.includes(kind);
     if (!wanted || document.visibilityState === "visible" || Date.now() - lastAt.current < PAUSE_MS) return;
     lastAt.current = Date.now();
     if (alerts.sound) chime();
-    show(t(`alert.${kind}`), () => navigate(event.data.conversation_id ? `/inbox/${String(event.data.conversation_id)}` : "/inbox"));
+    const where = event.data.conversation_id ?? event.data.id;
+    show(t(`alert.${kind}`), () => navigate(where ? `/inbox/${String(where)}` : "/inbox"));
   });
 }
 

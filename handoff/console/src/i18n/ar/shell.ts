@@ -23,7 +23,6 @@ export const shell = {
   "shell.newsCount": { one: "التنبيهات: واحد جديد", two: "التنبيهات: اثنان جديدان", few: "التنبيهات: {n} جديدة", other: "التنبيهات: {n} جديدًا" },
   "shell.noNews": "لا تنبيهات جديدة",
   "shell.allowNotifications": "السماح بتنبيهات المتصفح",
-  "news.mention": "ذكرك زميل في ملاحظة",
   "page.inbox": "المحادثات",
   "alert.queue": "محادثة تنتظر في القائمة",
   "alert.assigned": "أُسندت إليك محادثة",

@@ -25,7 +25,6 @@ export const shell: Translated<typeof ar> = {
   "shell.newsCount": { one: "Notifications: {n} new", other: "Notifications: {n} new" },
   "shell.noNews": "Nothing new",
   "shell.allowNotifications": "Allow browser notifications",
-  "news.mention": "A colleague mentioned you in a note",
   "page.inbox": "Inbox",
   "alert.queue": "A conversation is waiting in the queue",
   "alert.assigned": "A conversation was given to you",
