@@ -117,11 +117,19 @@ class Privacy:
             raise NotLinked(NotLinked.__doc__)
         last = await self._teller.farewell(tx, asked, now) if self._teller else ()
         paths: list[str] = []
-        for one in dict.fromkeys((person_id, *also)):
+        for one in dict.fromkeys((person_id, *also, *await self._only_written_to(tx, person_id, now))):
             details = {"reference": asked.reference, "verified": "code" if by_code else "by staff"}
             await audit.note(tx, staff.id, "person.erase", f"person:{one}", now, details)
             paths += await privacy.erase(tx, self._vault, one, now, spare=last)
         return paths
+
+    async def _only_written_to(self, tx: Transaction, person_id: int, now: datetime) -> list[int]:
+        """Whoever stands for a phone of theirs to which codes and notices went: it is known from them alone."""
+        theirs = [c.identity_id for c in await contacts.of_person(tx, person_id)]
+        phones = {p.phone for one in theirs for p in await links.proofs(tx, self._vault, one, now)}
+        asked = await requests.of_person(tx, self._vault, person_id)
+        phones |= {str(r.fields["mobile"]) for r in asked if r.fields.get("mobile")}
+        return await contacts.silent(tx, phones)
 
     async def _linked(self, tx: Transaction, person_id: int, now: datetime) -> set[int]:
         """Whoever else holds a phone that this person has proven."""

@@ -52,6 +52,15 @@ async def of_person(tx: Transaction, person_id: int) -> list[Contact]:
     return _last_used_first([_contact(row) for row in await tx.execute(query)])
 
 
+async def silent(tx: Transaction, phones: Collection[str]) -> list[int]:
+    """-> the people at these numbers to whom we have only written: a code, a notice. They never wrote themselves."""
+    addresses = {form for phone in phones for form in (phone, phone.removeprefix("+"))}
+    wrote = select(_identity.c.person_id).join(_conversation, _conversation.c.identity_id == _identity.c.id)
+    wrote = wrote.where(_conversation.c.last_inbound_at.is_not(None))
+    query = select(_identity.c.person_id).where(_identity.c.address.in_(addresses))
+    return sorted(set((await tx.execute(query.where(_identity.c.person_id.not_in(wrote)))).scalars()))
+
+
 async def preferred_channel(tx: Transaction, person_id: int) -> str | None:
     """The channel on which somebody asked to be told, if they did."""
     query = select(_preference.c.channel).where(_preference.c.person_id == person_id)

@@ -159,6 +159,30 @@ async def test_accounts_of_the_same_person_on_other_channels_go_with_them(db: Da
         assert [e.action for e in await audit.of_subject(tx, f"person:{same}")] == ["person.erase"]
 
 
+async def test_a_phone_to_which_only_we_wrote_goes_with_whom_it_was_known_from(
+    db: Database, staff_office: Office
+) -> None:
+    where, person = await somebody(db)
+    async with db.transaction() as tx:
+        noticed = await outgoing.identity_at(tx, "twilio_sms", "1", FIELDS["mobile"], NOW)
+        talk = await outgoing.open_conversation(tx, noticed, NOW)
+        await outgoing.post(tx, talk, NewMessage("system", "لديك جديد", (NewPiece({"text": "لديك جديد"}),)), NOW)
+    reference = await erasure(db, where, "in_service")
+    async with staff_office.colleague("supervisor") as supervisor:
+        answer = await supervisor.post(f"/api/people/{person}/erase", {"reference": reference})
+    assert answer.status_code == 204, answer.text
+    assert FIELDS["mobile"] not in await everything(db)
+
+
+async def test_a_phone_whose_owner_has_written_stays(db: Database, staff_office: Office) -> None:
+    where, person = await somebody(db)
+    await conversation(db, channel="twilio_sms", address=FIELDS["mobile"])
+    reference = await erasure(db, where, "in_service")
+    async with staff_office.colleague("supervisor") as supervisor:
+        assert (await supervisor.post(f"/api/people/{person}/erase", {"reference": reference})).status_code == 204
+    assert FIELDS["mobile"] in await everything(db)
+
+
 async def test_nobody_else_is_erased_with_somebody(db: Database, staff_office: Office) -> None:
     where, person = await somebody(db)
     stranger = await conversation(db, address="966500000066")
