@@ -8,11 +8,13 @@ from tests.e2e.console_page import Console, Opened
 TABS = {"hours": "الأيام القادمة", "days": "إضافة يوم", "practice": "مهلة الرد والإنهاء", "labels": "إضافة وسم"}
 TABS |= {"canned": "إضافة رد", "templates": "جلب القوالب من المزوّد"}
 
+LOADING_MS = 20_000  # a whole page on a busy machine
+
 
 async def looking_after(console: Opened, tab: str, **options: object) -> Console:
     hind = await console("هند", "supervisor", **options)
     await hind.page.goto(f"{hind.home}/console/desk/{tab}")
-    await expect(hind.page.get_by_text(TABS[tab]).first).to_be_visible()
+    await expect(hind.page.get_by_text(TABS[tab]).first).to_be_visible(timeout=LOADING_MS)
     return hind
 
 
@@ -34,7 +36,8 @@ async def test_hours_are_changed_and_the_coming_days_follow(console: Opened) -> 
     await expect(coming.get_by_role("listitem").filter(has_text="الجمعة،").first).to_contain_text("٩:٣٠ ص")
     await expect(coming.get_by_role("listitem").filter(has_text="الأحد،").first).to_contain_text("٨:٠٠ ص – ١١:٠٠ ص")
     await page.reload()
-    await expect(week.get_by_role("combobox", name="نهاية الدوام: الأحد")).to_have_value("١١:٠٠ ص")
+    sunday = week.get_by_role("combobox", name="نهاية الدوام: الأحد")
+    await expect(sunday).to_have_value("١١:٠٠ ص", timeout=LOADING_MS)
 
 
 async def test_what_the_server_refuses_is_shown_at_its_field(console: Opened) -> None:
@@ -48,7 +51,7 @@ async def test_what_the_server_refuses_is_shown_at_its_field(console: Opened) ->
     await page.get_by_role("button", name="حفظ", exact=True).click()
     await expect(page.get_by_text("حُفظت، ويُعمل بها من الآن.")).to_be_visible()
     await page.reload()
-    await expect(field).to_have_value("٢٠")
+    await expect(field).to_have_value("٢٠", timeout=LOADING_MS)
 
 
 async def test_a_computed_holiday_is_overridden_and_brought_back(console: Opened) -> None:
@@ -114,7 +117,7 @@ async def test_settings_have_no_serious_finding_and_do_not_scroll_sideways(conso
     hind = await looking_after(console, "hours", viewport={"width": width, "height": 800})
     for tab, shown in TABS.items():
         await hind.page.goto(f"{hind.home}/console/desk/{tab}")
-        await expect(hind.page.get_by_text(shown).first).to_be_visible()
+        await expect(hind.page.get_by_text(shown).first).to_be_visible(timeout=LOADING_MS)
         await expect(hind.page.get_by_label("جارٍ التحميل")).to_have_count(0)
         assert (tab, await hind.serious_findings()) == (tab, [])
         assert (tab, await hind.overflow()) == (tab, 0)

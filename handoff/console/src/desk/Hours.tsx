@@ -65,7 +65,7 @@ export function Block({ title, hint, children }: { title: string; hint?: string;
 export function Save({ saving, changed, onSave }: { saving: boolean; changed: boolean; onSave: () => void }) {
   const t = useT();
   return (
-    <div className={classes.save}>
+    <div className={classes.save} data-changed={changed || undefined}>
       <Button loading={saving} disabled={!changed} onClick={onSave}>{t("action.save")}</Button>
       {changed && <Text size="sm" c="dimmed">{t("desk.unsaved")}</Text>}
     </div>
