@@ -334,6 +334,15 @@ def test_old_button_changes_its_own_question_only() -> None:
 # --- wrong answers
 
 
+@pytest.mark.parametrize(("words", "calls"), [("أبغى أكلم موظف", True), ("موظف", False), ("تعامل موظف", False)])
+def test_a_call_for_a_person_is_no_choice_of_a_list_that_names_one(words: str, calls: bool) -> None:
+    visitor = Visitor()
+    assert visitor.say("عندي شكوى", "file_complaint").asks == "complaint_about"
+    visitor.say(words, "request_human", 0.99)
+    assert visitor.last is not None
+    assert bool(visitor.last.owner and visitor.last.owner.owner == "queued") is calls
+
+
 def test_wrong_answer_is_explained_and_the_third_time_a_person_is_offered() -> None:
     visitor = at("national_id")
     first = visitor.say("123456")

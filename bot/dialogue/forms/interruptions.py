@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from bot.dialogue import danger
 from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.forms import hearing
+from bot.dialogue.forms.choices import named_option
 from bot.dialogue.forms.commands import Commands
 from bot.dialogue.forms.definition import Form
 from bot.dialogue.forms.moment import SURE, Around, Moment
@@ -71,9 +72,16 @@ class Interruptions:
             return None
         if moment.field is not None and moment.field.may_ask:
             return None
-        if self._taking.has_value(moment, moment.field) and (not free or urgent):
+        if self._taking.has_value(moment, moment.field) and (not free or urgent) and not self._beyond_the_list(moment):
             return None
         return None if free and words > _SHORT else self._hand_over(moment, heard.name)
+
+    def _beyond_the_list(self, moment: Moment) -> bool:
+        """«أبغى موظف» is a call for a person, though a word of it stands in an option («تعامل موظف»)."""
+        field, heard = moment.field, moment.said.heard
+        if field is None or field.type != "choice" or moment.said.payload or heard.name != "request_human":
+            return False
+        return heard.confidence >= _SURE_IN_TEXT and not named_option(field.options, moment.said.text, whole=True)
 
     def _mere_haste(self, moment: Moment) -> bool:
         """«بسرعة» is no danger yet."""
