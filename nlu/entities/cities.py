@@ -43,9 +43,16 @@ _NAMESAKES = words(
 )
 _DOUBLED = re.compile(r"(.)\1+")  # الجبييل: a letter drawn out by one
 _NEWS = words("اليقين السعيد المفرح المحزن السار الصحيح الاكيد")  # «بالخبر اليقين»
+# «المدينة الجامعية» is a campus, even where a city is asked for.
+_NOT_MEDINA = words(
+    """
+    الجامعيه الصناعيه الطبيه الرياضيه الاقتصاديه الرقميه السكنيه العسكريه الترفيهيه الاعلاميه التعليميه الساحليه
+    """
+)
 # Towns whose names are also words, by what shows the word: «حائل دون», «الماء ينبع من», «عن الخبر».
 _WORD_BEFORE = {"الخبر": words("عن حول وصلت رجعت") | verbs("وصلني وصلنا وصلهم جاني جانا سمعت سمعنا بلغني نشرتوا عرفت")}
 _WORD_AFTER = {
+    "الباحه": words("قدام خلف ورا الاماميه الخلفيه حقت حقتنا"),
     "حايل": words("دون بيني بيننا بينه بينها بينهم بينك بين امام لي"),
     "ينبع": words("من عن منه منها"),
 }
@@ -132,6 +139,7 @@ def _is_place(reading: Reading, index: int, found: tuple[Spelling, int, str], cl
         reading.word(index - 1) in _NAMESAKES
         or reading.word(last + 1) == "bank"
         or _is_plural_garden(reading, index, name)
+        or (name == "المدينه" and reading.word(last + 1) in _NOT_MEDINA)
     ):
         return False
     if reading.expects == "city":

@@ -51,7 +51,7 @@ def names_something(reading: Reading, quantity: Quantity, surely: bool = False) 
     first = _first_group(reading, quantity.first)
     place = reading.before(first, _NUMBERING if surely else _NAMING, 4)
     if place is None:
-        return reading.word(first - 1) == "#" or _is_box(reading, first)
+        return reading.word(first - 1) == "#" or _is_box(reading, first) or _is_plate(reading, quantity)
     between = range(place + 1, first)
     return not any(reading.word(i)[0].isdigit() or reading.word(i) in _COUNTING_BEFORE for i in between)
 
@@ -73,6 +73,16 @@ def _is_box(reading: Reading, index: int) -> bool:
     """«ص.ب. 123», «ص ب 123»."""
     letters = [reading.word(i) for i in range(max(index - 4, 0), index)]
     return [letter for letter in letters if letter.isalpha()][-2:] == ["ص", "ب"]
+
+
+def _is_plate(reading: Reading, quantity: Quantity) -> bool:
+    """«أ ب ج 4567», «4567 أ ب ج»: digits beside three letters that each stand alone."""
+    first, last = quantity.first, quantity.last
+    before = [reading.word(i) for i in range(first - 3, first)]
+    after = [reading.word(i) for i in range(last + 1, last + 4)]
+    return len(quantity.digits) in range(1, 5) and any(
+        all(len(word) == 1 and word.isalpha() for word in letters) for letters in (before, after)
+    )
 
 
 def is_year(reading: Reading, quantity: Quantity) -> bool:

@@ -13,7 +13,12 @@ from nlu.entities.reading import words
 SURELY, INTRODUCED, DWELT_IN, NAMED = 0, 1, 2, 3  # what has to stand before a guess: nothing … «مدينة»
 # A second word close to the town's follows these as easily in plain talk: «أحد رفيقاتي».
 _COMMON_OPENERS = words("احد بدر راس رجال رياض بني جزر عيون قريه مدينه المدينه مكه مكا مهد المهد ليلي الوادي الخميس")
-_NOT_TOWNS = words("البدايل البدايه الظهرين الظهر القراءات القرارات المجاوره المجاهده الافلام الاسباح الاسماح median")
+_NOT_TOWNS = words(
+    """
+    البدايل البدايه الظهرين الظهر القراءات القرارات المجاوره المجاهده الافلام الاسباح الاسماح median بعيده بارده
+    البعيده البارده بريد البريد
+    """
+)
 _PHONETIC = str.maketrans("ظذثطصغ", "ضدتتسق")
 _SHORTEST, _LONG_ENOUGH, _PAIR = 4, 6, 8
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from nlu.entities.counted import COUNTED
 from nlu.entities.counting import counts_noun, is_percentage, is_year, names_something
+from nlu.entities.duals import dual
 from nlu.entities.quantities import Quantity
 from nlu.entities.reading import Candidate, Reading, words
 
@@ -16,6 +17,8 @@ _HYPHEN_BEFORE, _HYPHEN_AFTER = re.compile(r"\d-"), re.compile(r"-\d")
 _EMERGENCY = words("911 997 998 999 937 993 996 112 199033")
 # Small number words that are also something else: a lady, a lion, someone, it suffices, water.
 _ONE = words("واحد واحده وحده")
+# «سؤال واحد بس» says that it is short; nobody counts these.
+_JUST_ONE = words("مره سوال سوالي استفسار شي شيء شغله نقطه كلمه موضوع دقيقه ثانيه لحظه")
 _AMBIGUOUS = _ONE | words("ست سبع تسع تسعون عشر ميه مايه تمن ثمن ثماني الف")
 _SUPPORT = words(
     """
@@ -30,6 +33,8 @@ def numbers(reading: Reading, found: Sequence[Quantity]) -> Iterator[Candidate]:
     for quantity in found:
         if quantity.whole is not None and quantity.whole > 0 and _is_count(reading, quantity):
             yield Candidate("number", quantity.whole, quantity.start, quantity.end)
+    if reading.expects == "number" and not found and (two := dual(reading)):
+        yield two
 
 
 def _is_count(reading: Reading, quantity: Quantity) -> bool:
@@ -84,5 +89,5 @@ def _is_ambiguous(reading: Reading, quantity: Quantity) -> bool:
     if word in _ONE and reading.word(quantity.last + 1).startswith("من"):
         return True
     if word in _ONE:
-        return not (before in COUNTED or before.removeprefix("و") in COUNTED) or before == "مره"
+        return before in _JUST_ONE or not (before in COUNTED or before.removeprefix("و") in COUNTED)
     return before not in _SUPPORT

@@ -176,3 +176,24 @@ def test_a_number_asked_for_is_read_bare(written: str, value: int) -> None:
 @pytest.mark.parametrize("written", ["٦", "ستة", "6", "ست", "سته أفراد", "6 اشخاص", "احنا ستة", "٦.", "حوالي ست"])
 def test_family_size(written: str) -> None:
     assert [(entity, value) for entity, value, _ in found(written, "family_size")] == [("number", 6)]
+
+
+@pytest.mark.parametrize("text", ["لوحة سيارتي أ ب ج 4567", "٤٥٦٧ أ ب ج", "سيارتي ح ط ر 12"])
+def test_the_digits_of_a_number_plate_count_nothing(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("text", ["عندي سؤال واحد بس", "استفسار واحد لو سمحت", "كلمة واحدة وخلاص", "ابي شي واحد منكم"])
+def test_just_one_question_is_no_quantity(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("marked", ["[ولدين](number:2)", "عندي [بنتين](number:2) بس", "[شخصان](number:2)"])
+def test_a_dual_is_two_where_a_number_is_asked_for(marked: str) -> None:
+    check(marked, "family_size")
+    assert found(marked.split("]")[0].replace("[", "")) == []
+
+
+@pytest.mark.parametrize("text", ["ولدين وبنت", "أنا وزوجتي وولدين", "بنتين ولد", "ولدين وبنتين", "من سنتين"])
+def test_a_dual_beside_others_is_not_the_whole_number(text: str) -> None:
+    assert found(text, "family_size") == []

@@ -4,7 +4,7 @@ import pytest
 
 from nlu.entities import extract
 from nlu.entities.gazetteer import spellings
-from tests.nlu.test_entities import NOW, check
+from tests.nlu.test_entities import NOW, check, found
 
 CITIES = [
     "أنا من [الرياض](city:الرياض)",
@@ -116,6 +116,8 @@ CITIES = [
     "خرج من المستشفى",
     "جدا مستعجل",
     "المدينة كبيرة",
+    "المدينة الصناعية بعيدة علينا",
+    "الباحة قدام البيت مليانة موية",
 ]
 RATINGS = [
     "[⭐⭐⭐⭐](rating:4)",
@@ -212,6 +214,11 @@ def test_cities(marked: str) -> None:
 )
 def test_a_city_asked_for_needs_no_preposition(marked: str) -> None:
     check(marked, "city")
+
+
+@pytest.mark.parametrize("text", ["المدينة الجامعية", "ساكن بالمدينة الجامعيه", "المدينة الطبية"])
+def test_a_campus_is_no_city_even_where_one_is_asked_for(text: str) -> None:
+    assert found(text, "city") == []
 
 
 @pytest.mark.parametrize("official", sorted({s.official for s in spellings().values()}))
