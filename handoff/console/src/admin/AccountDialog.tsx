@@ -28,7 +28,7 @@ export function AccountDialog({ edited, onClose, onMade }: Props) {
     });
   };
   return (
-    <Modal opened={edited !== null} onClose={onClose} title={known ? t("action.edit") : t("admin.add")}>
+    <Modal opened={edited !== null} onClose={onClose} title={known ? t("action.edit") : t("admin.add")} closeButtonProps={{ "aria-label": t("action.close") }}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput label={t("admin.name")} required maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />

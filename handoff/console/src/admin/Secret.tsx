@@ -5,7 +5,7 @@ import { useT } from "../i18n/context";
 export function Secret({ secret, onClose }: { secret: { name: string; password: string } | null; onClose: () => void }) {
   const t = useT();
   return (
-    <Modal opened={secret !== null} onClose={onClose} title={t("admin.password")} closeOnClickOutside={false}>
+    <Modal opened={secret !== null} onClose={onClose} title={t("admin.password")} closeButtonProps={{ "aria-label": t("action.close") }} closeOnClickOutside={false}>
       {secret && (
         <Stack>
           <Text>{t("admin.passwordText", { name: secret.name })}</Text>

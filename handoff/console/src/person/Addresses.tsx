@@ -66,7 +66,7 @@ function UndoDialog({ opened, onClose, person, phone }: { opened: boolean; onClo
   const { t } = useSpeech();
   const undo = useUndoLink(person);
   return (
-    <Modal opened={opened} onClose={onClose} title={t("person.undoLink")}>
+    <Modal opened={opened} onClose={onClose} title={t("person.undoLink")} closeButtonProps={{ "aria-label": t("action.close") }}>
       <Stack>
         <Text>{t("person.undoLinkWhat")} <bdi dir="ltr" className="code">{phone.phone}</bdi></Text>
         <Button color="red" loading={undo.isPending} onClick={() => undo.mutate(phone.id, { onSuccess: onClose })}>{t("person.undoLink")}</Button>

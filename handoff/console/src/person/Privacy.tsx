@@ -25,8 +25,8 @@ export function Privacy({ person }: { person: PersonShown }) {
         {!person.on_hold && <Button variant="default" leftSection={<Icon name="lockClosed" size={18} />} onClick={() => setAsked("hold")}>{t("privacy.hold")}</Button>}
         <Button variant="light" color="red" leftSection={<Icon name="trash" size={18} />} onClick={() => setAsked("erase")}>{t("privacy.erase")}</Button>
       </Group>
-      <Modal opened={asked === "erase"} onClose={close} title={t("privacy.erase")}><Erase person={person} onDone={close} /></Modal>
-      <Modal opened={asked === "hold"} onClose={close} title={t("privacy.hold")}><Hold person={person} onDone={close} /></Modal>
+      <Modal opened={asked === "erase"} onClose={close} title={t("privacy.erase")} closeButtonProps={{ "aria-label": t("action.close") }}><Erase person={person} onDone={close} /></Modal>
+      <Modal opened={asked === "hold"} onClose={close} title={t("privacy.hold")} closeButtonProps={{ "aria-label": t("action.close") }}><Hold person={person} onDone={close} /></Modal>
     </section>
   );
 }

@@ -36,7 +36,7 @@ export function AccountPage() {
         </section>
         <Sessions />
       </Stack>
-      <Modal opened={password} onClose={changingPassword.close} title={t("account.changePassword")}>
+      <Modal opened={password} onClose={changingPassword.close} title={t("account.changePassword")} closeButtonProps={{ "aria-label": t("action.close") }}>
         <PasswordForm
           onDone={() => {
             changingPassword.close();
@@ -44,7 +44,7 @@ export function AccountPage() {
           }}
         />
       </Modal>
-      <Modal opened={totp} onClose={settingUp.close} title={t("gate.totpTitle")}>
+      <Modal opened={totp} onClose={settingUp.close} title={t("gate.totpTitle")} closeButtonProps={{ "aria-label": t("action.close") }}>
         <TotpSetUp
           onDone={() => {
             settingUp.close();

@@ -24,7 +24,7 @@ export function TeachDialog({ cluster, onClose }: { cluster: ClusterView; onClos
       },
     });
   return (
-    <Modal opened onClose={onClose} title={t("unanswered.teach")} size="lg">
+    <Modal opened onClose={onClose} title={t("unanswered.teach")} closeButtonProps={{ "aria-label": t("action.close") }} size="lg">
       <Stack>
         <Select label={t("unanswered.meaning")} data={options} value={intent} onChange={setIntent} searchable allowDeselect={false} />
         <Checkbox.Group label={t("unanswered.phrases")} value={chosen} onChange={setChosen}>
