@@ -26,6 +26,7 @@ from storage.receipts import NewStatus
 
 log = logging.getLogger(__name__)
 MAX_BATCH = 200
+PATIENCE_S = 10.0  # providers hang up after 10 to 15 seconds, and learn nothing from that
 MAX_DATABASE_ID = 2**63 - 1
 
 
@@ -57,7 +58,10 @@ class Ingest:
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
 
     async def accept(self, events: Sequence[Event]) -> list[Recorded]:
-        """Commit events; -> where each `Inbound` stands, in order. Raises what the database raised."""
+        """Commit events; -> where each `Inbound` stands, in order. Raises what the database raised.
+
+        Raises TimeoutError after PATIENCE_S: they may be committed all the same, and are known when they come again.
+        """
         now = self._now()
         new = [new_event(e, self._sealing, now) for e in events if isinstance(e, Inbound)]
         statuses = [new_status(e, self._reason(e), now) for e in events if isinstance(e, StatusUpdate)]
@@ -66,7 +70,7 @@ class Ingest:
             return []
         waiting = _Waiting(new, statuses, asyncio.get_running_loop().create_future())
         self._queue.put_nowait(waiting)
-        return await waiting.done
+        return await asyncio.wait_for(waiting.done, PATIENCE_S)
 
     def _reason(self, update: StatusUpdate) -> str | None:
         channel = self._channels.get(update.channel)

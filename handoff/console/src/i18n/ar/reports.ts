@@ -53,6 +53,7 @@ export const reports = {
   "reports.misses": "أكثر ما لم يُجب عنه",
   "reports.cluster.done": "عولج",
   "reports.cluster.dismissed": "ليس من شأننا",
+  "reports.noKeywords": "رسائل لا يجمعها لفظ",
   "reports.requests": "الطلبات بحسب المرحلة ومدة بقائها فيها",
   "reports.submitted": "طلبات قُدّمت",
   "reports.ageNote": "المدة منذ دخول الطلب مرحلته الحالية",

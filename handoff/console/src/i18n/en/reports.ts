@@ -55,6 +55,7 @@ export const reports: Translated<typeof ar> = {
   "reports.misses": "Most often not answered",
   "reports.cluster.done": "Dealt with",
   "reports.cluster.dismissed": "Not our concern",
+  "reports.noKeywords": "Messages without a word in common",
   "reports.requests": "Requests by stage and time in it",
   "reports.submitted": "Requests submitted",
   "reports.ageNote": "Time since the request entered its present stage",
