@@ -79,10 +79,16 @@ class Delivery:
         if room <= 0:
             await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
             return 1
-        async with self._db.transaction() as tx:
-            now = self._now()
-            full = [name for name, until in self._saturated.items() if until > now]
-            due = await outbox.claim(tx, self._name, now, limit=room, lease=self._lease, without=full)
+        due: list[Due] = []
+        try:
+            async with self._db.transaction() as tx:
+                now = self._now()
+                full = [name for name, until in self._saturated.items() if until > now]
+                due = await outbox.claim(tx, self._name, now, limit=room, lease=self._lease, without=full)
+        except asyncio.CancelledError:  # a stop in the middle of the commit: what is claimed was surely not sent
+            for one in due:
+                self._outcomes.put_nowait(self._again(one, "deferred", 0))
+            raise
         for one in due:
             task = asyncio.create_task(self._attempt(one))
             self._sending.add(task)

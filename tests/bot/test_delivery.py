@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -12,8 +13,10 @@ from bot.delivery import BURST
 from bot.ingest import utc_now
 from channels.simulator import rate_limit
 from nlu.embedded.engine import EmbeddedInterpreter
+from storage import outbox
 from storage.hints import OUTBOX
 from storage.models import Outbox, table_of
+from storage.outbox import Due
 from tests.gateway import GENEROUS, Running, started
 from tests.people import Person, meet
 from tests.waiting import until
@@ -64,6 +67,28 @@ async def test_waiting_for_ones_turn_is_no_attempt(limited: Running) -> None:
     for person in people:
         await person.hears()
         assert (await attempts(person)) == 1
+
+
+async def test_a_stop_in_the_middle_of_a_claim_leaves_nothing_uncertain(
+    limited: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, stopped = outbox.claim, list[Due]()
+
+    async def stopped_meanwhile(*args: Any, **more: Any) -> list[Due]:
+        due = await claim(*args, **more)
+        if due and (task := asyncio.current_task()):
+            stopped.extend(due)
+            task.cancel()
+        return due
+
+    monkeypatch.setattr(outbox, "claim", stopped_meanwhile)
+    person = meet(limited, "telegram")
+    await person.says(ASKED)
+    await until(lambda: stopped)
+    query = "SELECT attempts FROM outbox WHERE conversation_id = :conversation AND state = 'pending'"
+    rows = await until(lambda: person.rows(query))
+    assert [row.attempts for row in rows] == [0]
+    assert not limited.simulator.sent_to("telegram", person.to)
 
 
 async def attempts(person: Person) -> int:
