@@ -20,11 +20,11 @@ SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1440, "height": 860}, "ph
 LANGUAGES = ("ar", "en")
 COLOURS = 128  # a third of the size, to the eye alike
 SUPERVISED = {  # {name: (path, what shows that it is there)}
-    "requests": ("requests", "main table, main [data-status]"),
-    "knowledge": ("knowledge", "main a, main button"),
-    "unanswered": ("unanswered", "main h1, main h2"),
-    "account": ("account", "main h1, main h2"),
-    "admin": ("admin", "main h1, main h2"),
+    "requests": ("requests", "main :is(h1, h2)"),
+    "knowledge": ("knowledge", "main :is(h1, h2)"),
+    "unanswered": ("unanswered", "main :is(h1, h2)"),
+    "account": ("account", "main :is(h1, h2)"),
+    "admin": ("admin", "main :is(h1, h2)"),
     "reports": ("reports", "[data-report=volumes] [role=img]"),
     "desk-hours": ("desk/hours", "main ol li"),
     "desk-days": ("desk/days", "main ul li"),
