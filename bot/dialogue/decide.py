@@ -29,7 +29,7 @@ from bot.dialogue.forms.values import Extract
 from bot.dialogue.forms.wording import FORM_PAYLOAD
 from bot.dialogue.masking import masked
 from bot.dialogue.rating import Ratings
-from bot.dialogue.refusals import in_doubt
+from bot.dialogue.refusals import by_their_word
 from bot.dialogue.requests import Requests
 from bot.dialogue.state import Choice, Decision, Reply, State, spoken
 from bot.dialogue.talk import HANDOFF_FROM_MISSES, MENU, URGENT, Talk
@@ -156,7 +156,7 @@ class Dialogue:
     def _decide(self, state: State, understood: Understood, owner: str, around: Around) -> Decision:
         if state.form is not None:
             return self.forms.decide(state, understood, around)
-        understood = in_doubt(understood)
+        understood = by_their_word(understood)
         if understood.intent != "change_language":
             state = self._language(state, understood)
         decision = (

@@ -1,8 +1,4 @@
-"""«أبي أشتكي على رفض طلبي»: a complaint, or an appeal? Only the person knows, so they are asked. Pure.
-
-An appeal has the decision studied again; a complaint is about how they were treated. Whoever says one of them outright
-(«أتظلم», «على الموظف») is not asked.
-"""
+"""«أبي أشتكي على رفض طلبي» speaks of a refusal, as an appeal does, but asks to complain: a complaint it is. Pure."""
 
 import re
 from dataclasses import replace
@@ -11,7 +7,6 @@ from bot.dialogue.understood import Understood
 from nlu.arabic import normalise
 
 APPEAL, COMPLAINT = "appeal_decision", "file_complaint"
-BOTH = (APPEAL, COMPLAINT)
 _COMPLAINS = re.compile(r"\b(?:ال)?(?:شكو[يه]|شكايه|[انيت]?شتكي|[انيت]شكي|مشتكي|complain\w*)\b")
 _REFUSED = re.compile(r"\b\w{0,3}رفض\w*|\bمرفوض\w*|\b(?:reject|refus|declin)\w*")
 _OF_A_REQUEST = re.compile(r"\w*طلب\w*|\w*قرار\w*|\b(?:request|application|decision)\b")
@@ -20,14 +15,14 @@ _OUTRIGHT = re.compile(
 )
 
 
-def in_doubt(understood: Understood) -> Understood:
-    """The same, with both meanings to choose from where the words leave it open."""
-    if understood.payload or understood.intent not in BOTH or not _leaves_open(understood.text):
+def by_their_word(understood: Understood) -> Understood:
+    """The same, as a complaint where a refusal is complained of and no word appeals."""
+    if understood.payload or understood.intent not in (APPEAL, COMPLAINT) or not _complains(understood.text):
         return understood
-    return replace(understood, candidates=BOTH)
+    return replace(understood, intent=COMPLAINT, candidates=())
 
 
-def _leaves_open(text: str) -> bool:
+def _complains(text: str) -> bool:
     folded = normalise(text)
     of_refusal = _REFUSED.search(folded) and _OF_A_REQUEST.search(folded)
     return bool(_COMPLAINS.search(folded) and of_refusal and not _OUTRIGHT.search(folded))

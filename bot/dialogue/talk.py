@@ -9,7 +9,6 @@ from dataclasses import replace
 from bot.dialogue.answers import Answers, Texts
 from bot.dialogue.forms import hearing
 from bot.dialogue.keywords import asked_language
-from bot.dialogue.refusals import BOTH
 from bot.dialogue.state import Choice, Decision, Reply, State, spoken
 from bot.dialogue.understood import INTENT_PAYLOAD, Understood
 from nlu.interpreter import OUT_OF_SCOPE
@@ -141,8 +140,7 @@ class Talk:
         buttons = tuple(c for c in understood.candidates if self.texts.has_button(c))
         if len(buttons) < 2:
             return self._handle(state, understood)
-        text = self.texts(state.locale, "ambiguous_refusal" if understood.candidates == BOTH else "ambiguous")
-        return replace(self.say(state, understood, text, buttons), outcome="asked")
+        return replace(self.say(state, understood, self.texts(state.locale, "ambiguous"), buttons), outcome="asked")
 
     def _miss(self, state: State, understood: Understood) -> Decision:
         misses = state.misses + 1

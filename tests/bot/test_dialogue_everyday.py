@@ -262,22 +262,11 @@ def test_a_miss_soon_after_a_colleague_ended_it_goes_back_to_people() -> None:
         ("I want to complain, my application was rejected", "file_complaint"),
     ],
 )
-def test_a_complaint_about_a_refusal_opened_an_appeal_or_a_complaint_unasked(said: str, heard: str) -> None:
+def test_a_complaint_about_a_refusal_opened_an_appeal(said: str, heard: str) -> None:
     person = Visitor()
     person.say(said, heard)
-    assert person.state.form is None
-    assert [c.payload.rpartition(":")[2] for c in person.state.choices] == ["appeal_decision", "file_complaint"]
-    assert person.last
-    assert person.last.outcome == "asked"
-
-
-@pytest.mark.parametrize(("button", "form"), [("تظلّم", "appeal"), ("شكوى", "complaint")])
-def test_who_was_asked_which_gets_the_form_of_their_choice(button: str, form: str) -> None:
-    person = Visitor()
-    person.say("أبي أشتكي على رفض طلبي", "file_complaint")
-    person.press(button)
     assert person.state.form
-    assert person.state.form.form == form
+    assert person.state.form.form == "complaint"
 
 
 @pytest.mark.parametrize(
