@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from handoff import roles
-from handoff.api.problems import answers, not_found, problem
+from handoff.api.kept import require_may_share, require_own
+from handoff.api.problems import answers, not_found
 from handoff.api.session import Guard
 from handoff.api.talk_problems import answering
 from handoff.api.views.composer import CannedShown
@@ -64,7 +65,7 @@ def router(guard: Guard) -> APIRouter:
     @routes.post("", status_code=201, responses=_RESPONSES)
     async def post_canned(body: NewCanned, session: Writer) -> CannedShown:
         """With placeholders {name}, {first_name}, {reference}, {staff}, {hours}."""
-        _check(session.staff, body.shared)
+        require_may_share(session.staff, body.shared)
         async with answering(guard.db.transaction()) as tx:
             made = await canned.create(tx, session.staff.id, guard.now(), **body.model_dump())
             await _note(tx, session.staff, "create", made)
@@ -92,17 +93,7 @@ def router(guard: Guard) -> APIRouter:
 
 
 async def _own(tx: Transaction, staff: StaffView, canned_id: int) -> CannedView:
-    """One that this colleague may change."""
-    found = await canned.find(tx, canned_id)
-    if found is None or not (found.shared or found.staff_id == staff.id):
-        raise not_found()
-    _check(staff, found.shared)
-    return found
-
-
-def _check(staff: StaffView, shared: bool) -> None:
-    if shared and not roles.may_configure_desk(staff.role):
-        raise problem(403, "not_allowed", "Replies for all are kept by supervisors.")
+    return require_own(staff, await canned.find(tx, canned_id))
 
 
 def _shown(c: CannedView, staff: StaffView) -> CannedShown:

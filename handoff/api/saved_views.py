@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from handoff import roles
+from handoff.api.kept import require_may_share, require_own
 from handoff.api.problems import answers, not_found, problem
 from handoff.api.session import Guard
 from handoff.api.views.moment import View
@@ -65,7 +66,7 @@ def router(guard: Guard) -> APIRouter:
 
     @routes.post("", status_code=201)
     async def post_view(body: NewView, session: Reader) -> SavedViewShown:
-        _check(session.staff, body.shared)
+        require_may_share(session.staff, body.shared)
         async with guard.db.transaction() as tx:
             if await saved_views.count(tx, session.staff.id) >= MOST:
                 raise problem(409, "too_many_views", f"At most {MOST}: delete one first.")
@@ -75,7 +76,7 @@ def router(guard: Guard) -> APIRouter:
 
     @routes.patch("/{view_id}")
     async def patch_view(view_id: int, body: ViewChange, session: Reader) -> SavedViewShown:
-        _check(session.staff, body.shared)
+        require_may_share(session.staff, body.shared)
         async with guard.db.transaction() as tx:
             await _own(tx, session.staff, view_id)
             await saved_views.change(tx, view_id, guard.now(), **body.model_dump(exclude_none=True))
@@ -99,17 +100,7 @@ def router(guard: Guard) -> APIRouter:
 
 
 async def _own(tx: Transaction, staff: StaffView, view_id: int) -> KeptView:
-    """One that this colleague may change."""
-    found = await saved_views.find(tx, view_id)
-    if found is None or not (found.shared or found.staff_id == staff.id):
-        raise not_found()
-    _check(staff, found.shared)
-    return found
-
-
-def _check(staff: StaffView, shared: bool | None) -> None:
-    if shared and not roles.may_configure_desk(staff.role):
-        raise problem(403, "not_allowed", "Views for all are kept by supervisors.")
+    return require_own(staff, await saved_views.find(tx, view_id))
 
 
 def _shown(v: KeptView, staff: StaffView) -> SavedViewShown:
