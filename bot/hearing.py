@@ -1,5 +1,6 @@
 """Hearing: what an event says, before anything is decided: a button, a typed choice, a command, or free text."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue.keywords import command
@@ -41,7 +42,7 @@ class Hearing:
             return Understood.from_choice(picked, text)
         if intent := command(text):
             return Understood(text, intent)
-        return await self._interpreted(state, text, now)
+        return replace(await self._interpreted(state, text, now), attachments=files)
 
     def _picked(self, state: State, text: str) -> str | None:
         """The payload of the choice that the text names, by number or title."""

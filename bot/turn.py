@@ -186,6 +186,8 @@ class Turns:
         if draft.media_seen:
             return None
         draft.media_seen = True
+        if draft.owner == "queued":
+            return self._dialogue.received(state)
         if inbound.kind is Kind.LOCATION:
             return self._dialogue.say(state, "location_received", ("help", "request_human"))
         if inbound.kind is Kind.CONTACT:

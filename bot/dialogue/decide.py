@@ -112,6 +112,10 @@ class Dialogue:
         reply = Reply(f"{text}\n\n{asked}", state.choices, asks=state.asks)
         return Decision(spoken(state, reply), reply)
 
+    def received(self, state: State) -> Decision:
+        """Something without words, from a person who waits in the queue."""
+        return replace(self.say(state, "handoff_received"), outcome="staff")
+
     def submitted(self, state: State, submission: Submission, reference: str, today: date) -> Decision:
         """The request exists: its number, who studies it, and the earliest day of an answer in both calendars."""
         form = self.forms.forms[submission.form]
@@ -162,12 +166,21 @@ class Dialogue:
         decision = (
             self._pressed(state, understood, around)
             or self._in_flow(state, understood, owner, around)
+            or self._for_a_colleague(replace(state, flow=None), understood, owner)
             or self._opened(replace(state, flow=None), understood, around)
             or self._of_no_use(replace(state, flow=None), understood)
             or self._reopened(replace(state, flow=None), understood, owner, around)
             or self._talk.decide(replace(state, flow=None), understood, owner)
         )
         return replace(decision, intent=decision.intent or understood.intent)
+
+    def _for_a_colleague(self, state: State, understood: Understood, owner: str) -> Decision | None:
+        """A file that comes in the queue is for whoever takes over, unless a question or a call stands beside it."""
+        if owner != "queued" or not understood.attachments or understood.intent in _HEARD_ANYWAY:
+            return None
+        if hearing.marked_as_question(understood.text):
+            return None
+        return replace(self.received(state), intent=OUT_OF_SCOPE)
 
     def _reopened(self, state: State, understood: Understood, owner: str, around: Around) -> Decision | None:
         """What is not understood soon after a colleague has ended the conversation is meant for them."""

@@ -112,6 +112,19 @@ async def test_what_could_harm_is_refused_and_the_message_stays(spine: Running, 
     assert "أسبوعين" in person.whole(await person.hears()).text, "the caption was a question"
 
 
+@pytest.mark.parametrize("channel", PROVIDED)
+async def test_what_is_sent_in_the_queue_is_for_whoever_takes_over(spine: Running, channel: str) -> None:
+    """Neither the number of a request is asked for it, nor a person offered to somebody who waits for one."""
+    person = meet(spine, channel)
+    await person.asks("أبغى أكلم موظف")
+    for caption in ("هذا عقد الإيجار", ""):
+        await person.does("send_media", picture("JPEG"), "image/jpeg", caption=caption)
+        assert person.whole(await person.hears()).text == "وصلنا ما أرسلته، وسيراه الموظف الذي يستقبل محادثتك."
+    await person.does("send_media", picture("JPEG"), "image/jpeg", caption="كم مدة دراسة الطلب؟")
+    assert "أسبوعين" in person.whole(await person.hears()).text, "a question is answered in the queue too"
+    await files(person, "stored", count=3)
+
+
 async def test_several_pictures_in_one_message_get_one_answer(spine: Running) -> None:
     person = meet(spine, "telegram")
     for _ in range(3):
