@@ -65,6 +65,8 @@ class DraftBody(WordingBody):
 class EvaluateBody(BaseModel):
     """Without words of its own it is the draft that is judged."""
 
+    model_config = ConfigDict(extra="forbid")
+
     wording: WordingBody | None = None
 
 

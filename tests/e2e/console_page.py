@@ -61,7 +61,8 @@ class Console:
 
     async def serious_findings(self) -> list[str]:
         """What axe-core finds; injected past the policy, by the browser itself."""
-        await self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        if await self.page.evaluate("typeof axe") == "undefined":
+            await self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: list[str] = await self.page.evaluate(SERIOUS)
         return found
 

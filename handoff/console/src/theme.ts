@@ -7,11 +7,15 @@ const green: MantineColorsTuple = [
 const gold: MantineColorsTuple = [
   "#fdf6e8", "#fbefd9", "#f4dcae", "#ecc87e", "#e3b355", "#d59a3c", "#b57c22", "#8f5f12", "#7a4d0b", "#5c3906",
 ];
+/** Brick: white words on it can be read, which Mantine's own red does not allow. */
+const red: MantineColorsTuple = [
+  "#fbebe7", "#f6d5cd", "#efb5a8", "#e5917f", "#d86c56", "#c54b35", "#b43f2a", "#a3341f", "#8c2917", "#711e10",
+];
 
 export const theme = createTheme({
   primaryColor: "green",
   primaryShade: { light: 7, dark: 5 },
-  colors: { green, gold },
+  colors: { green, gold, red },
   fontFamily: '"Plex Arabic", "Noto Sans Arabic", "Segoe UI", Tahoma, sans-serif',
   headings: { fontFamily: '"Plex Arabic", "Noto Sans Arabic", "Segoe UI", Tahoma, sans-serif', fontWeight: "600" },
   defaultRadius: "md",

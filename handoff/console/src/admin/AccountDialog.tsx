@@ -1,7 +1,8 @@
-import { Button, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Select, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import type { Account } from "../api/types";
 import { useT } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 import { ROLES, useAccountDeeds, type Role } from "./data";
 
 type Props = { edited: Account | "new" | null; onClose: () => void; onMade: (secret: { name: string; password: string }) => void };
@@ -28,7 +29,7 @@ export function AccountDialog({ edited, onClose, onMade }: Props) {
     });
   };
   return (
-    <Modal opened={edited !== null} onClose={onClose} title={known ? t("action.edit") : t("admin.add")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog opened={edited !== null} onClose={onClose} title={known ? t("action.edit") : t("admin.add")}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput label={t("admin.name")} required maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
@@ -44,6 +45,6 @@ export function AccountDialog({ edited, onClose, onMade }: Props) {
           <Button type="submit" loading={add.isPending || change.isPending}>{t("action.save")}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,12 @@
-import { Button, Code, CopyButton, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Code, CopyButton, Group, Stack, Text } from "@mantine/core";
 import { useT } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 
 /** A password to hand over: shown once, and never again. */
 export function Secret({ secret, onClose }: { secret: { name: string; password: string } | null; onClose: () => void }) {
   const t = useT();
   return (
-    <Modal opened={secret !== null} onClose={onClose} title={t("admin.password")} closeButtonProps={{ "aria-label": t("action.close") }} closeOnClickOutside={false}>
+    <Dialog opened={secret !== null} onClose={onClose} title={t("admin.password")} closeOnClickOutside={false}>
       {secret && (
         <Stack>
           <Text>{t("admin.passwordText", { name: secret.name })}</Text>
@@ -18,6 +19,6 @@ export function Secret({ secret, onClose }: { secret: { name: string; password: 
           <Button onClick={onClose}>{t("admin.handedOver")}</Button>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { FileShown } from "../api/types";
 import { useSpeech } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 import { Icon, type IconName } from "../parts/Icon";
 import classes from "./conversation.module.css";
 
@@ -36,9 +37,9 @@ function Attachment({ file }: { file: FileShown }) {
       <Button variant="subtle" size="compact-sm" component="a" href={file.url} download={name} aria-label={t("file.download", { name })}>
         <Icon name="arrowDownTray" size={18} />
       </Button>
-      <Modal opened={shown} onClose={() => setShown(false)} size="auto" title={<bdi>{name}</bdi>} closeButtonProps={{ "aria-label": t("action.close") }}>
+      <Dialog opened={shown} onClose={() => setShown(false)} size="auto" title={<bdi>{name}</bdi>}>
         <img className={classes.picture} src={file.url} alt={name} />
-      </Modal>
+      </Dialog>
     </div>
   );
 }

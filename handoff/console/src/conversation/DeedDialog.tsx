@@ -1,6 +1,6 @@
-import { Button, Modal, Stack, Textarea } from "@mantine/core";
+import { Button, Stack, Textarea } from "@mantine/core";
 import { useState, type FormEvent, type ReactNode } from "react";
-import { useT } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 
 type Props = {
   title: string;
@@ -17,14 +17,13 @@ type Props = {
 
 /** A deed that takes a few words with it: a note, or the reason. */
 export function DeedDialog({ title, label, required = false, most = 2000, deed, busy, onDone, onClose, children }: Props) {
-  const t = useT();
   const [words, setWords] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (words.trim() || !required) onDone(words.trim());
   };
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog onClose={onClose} title={title}>
       <form onSubmit={submit}>
         <Stack>
           {children}
@@ -43,6 +42,6 @@ export function DeedDialog({ title, label, required = false, most = 2000, deed, 
           <Button type="submit" loading={busy} disabled={required && !words.trim()}>{deed}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

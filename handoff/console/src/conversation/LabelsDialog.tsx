@@ -1,7 +1,8 @@
-import { Checkbox, Modal, Stack, Text } from "@mantine/core";
+import { Checkbox, Stack, Text } from "@mantine/core";
 import type { TalkWhole } from "../api/types";
 import { useT } from "../i18n/context";
 import { useLabels } from "../inbox/data";
+import { Dialog } from "../parts/Dialog";
 import { LabelChip } from "../parts/LabelChip";
 import { useSetLabels } from "./data";
 
@@ -14,7 +15,7 @@ export function LabelsDialog({ opened, onClose, talk }: Props) {
   const save = useSetLabels(talk.id);
   const stuck = save.isPending ? save.variables : (talk.labels ?? []).map((label) => label.id);
   return (
-    <Modal opened={opened} onClose={onClose} title={t("inbox.labels")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog opened={opened} onClose={onClose} title={t("inbox.labels")}>
       <Stack>
         {data.length === 0 && <Text c="dimmed">{t("conversation.noLabels")}</Text>}
         {data.map((label) => (
@@ -28,6 +29,6 @@ export function LabelsDialog({ opened, onClose, talk }: Props) {
           />
         ))}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

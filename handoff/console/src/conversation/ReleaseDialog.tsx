@@ -1,5 +1,6 @@
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useT } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 import type { Deeds } from "./deeds";
 
 type Props = { form: string; deeds: Deeds; onClose: () => void };
@@ -9,12 +10,12 @@ export function ReleaseDialog({ form, deeds, onClose }: Props) {
   const t = useT();
   const back = (what: "resume" | "drop") => deeds.release.mutate(what, { onSuccess: onClose });
   return (
-    <Modal opened onClose={onClose} title={t("conversation.release")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog onClose={onClose} title={t("conversation.release")}>
       <Stack>
         <Text>{t("conversation.formOpen", { form })}</Text>
         <Button data-autofocus loading={deeds.release.isPending} onClick={() => back("resume")}>{t("conversation.formResume")}</Button>
         <Button variant="default" loading={deeds.release.isPending} onClick={() => back("drop")}>{t("conversation.formDrop")}</Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

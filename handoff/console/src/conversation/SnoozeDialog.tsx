@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useSpeech } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 import type { Deeds } from "./deeds";
 import { chosenMoment, snoozeChoices } from "./snoozing";
 
@@ -12,7 +13,7 @@ export function SnoozeDialog({ deeds, onClose }: { deeds: Deeds; onClose: () => 
   const chosen = value ? chosenMoment(value, now) : null;
   const until = (at: Date) => deeds.snooze.mutate(at.toISOString(), { onSuccess: onClose });
   return (
-    <Modal opened onClose={onClose} title={t("conversation.snooze")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog onClose={onClose} title={t("conversation.snooze")}>
       <Stack gap="xs">
         <Text size="sm" c="dimmed">{t("snooze.meaning")}</Text>
         {snoozeChoices(now).map((one) => (
@@ -32,6 +33,6 @@ export function SnoozeDialog({ deeds, onClose }: { deeds: Deeds; onClose: () => 
           <Button disabled={!chosen} onClick={() => chosen && until(chosen)}>{t("conversation.snooze")}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import { answer, api } from "../api/client";
 import { keys } from "../api/keys";
 import type { TalkWhole, Template } from "../api/types";
 import { useSpeech } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 import classes from "./conversation.module.css";
 import { useOutbox } from "./OutboxProvider";
 
@@ -17,7 +18,7 @@ export function TemplateDialog({ talk, onClose }: { talk: TalkWhole; onClose: ()
   const [chosen, setChosen] = useState<string | null>(null);
   const template = usable.find((one) => keyOf(one) === chosen);
   return (
-    <Modal opened onClose={onClose} title={t("composer.template")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog onClose={onClose} title={t("composer.template")}>
       <Stack>
         {usable.length === 0 && <Text c="dimmed">{t("composer.noTemplates")}</Text>}
         {usable.length > 0 && (
@@ -32,7 +33,7 @@ export function TemplateDialog({ talk, onClose }: { talk: TalkWhole; onClose: ()
         )}
         {template && <Blanks key={chosen} template={template} talk={talk} onClose={onClose} />}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Avatar, Button, Indicator, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Avatar, Button, Indicator, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { TalkWhole } from "../api/types";
 import { useSpeech } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 import { initialOf } from "../parts/initials";
 import { useColleagues } from "../parts/colleagues";
 import { STATUS_COLOURS } from "../shell/status";
@@ -18,7 +19,7 @@ export function TransferDialog({ onClose, deeds, talk }: Props) {
     .filter((one) => one.role !== "committee" && one.id !== talk.assignee?.id)
     .sort((a, b) => Number(b.status === "online") - Number(a.status === "online") || a.load - b.load);
   return (
-    <Modal opened onClose={onClose} title={t("conversation.transferTo")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog onClose={onClose} title={t("conversation.transferTo")}>
       <Stack gap={4}>
         <Textarea label={t("conversation.noteFor")} dir="auto" autosize minRows={1} maxRows={6} maxLength={2000} mb="xs" value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         {able.length === 0 && <Text c="dimmed">{t("conversation.nobodyThere")}</Text>}
@@ -46,6 +47,6 @@ export function TransferDialog({ onClose, deeds, talk }: Props) {
           </Button>
         ))}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Modal, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Stack, Switch, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { Problem } from "../api/client";
 import type { DayShown } from "../api/schema";
 import { useT } from "../i18n/context";
 import { dayKey } from "../i18n/formats";
 import { DayField } from "../parts/DayField";
+import { Dialog } from "../parts/Dialog";
 import { useDayDeeds } from "./data";
 import { NOTHING_WRONG, wrongOf } from "./week";
 import { Spans } from "./Spans";
@@ -24,7 +25,7 @@ export function DayDialog({ edited, onClose }: { edited: DayShown | null; onClos
     put.mutate({ date, name: name.trim(), spans }, { onSuccess: onClose });
   }
   return (
-    <Modal opened onClose={onClose} title={t(edited ? "desk.changeDay" : "desk.addDay")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog onClose={onClose} title={t(edited ? "desk.changeDay" : "desk.addDay")}>
       <form onSubmit={submit}>
         <Stack>
           <DayField label={t("desk.date")} value={date} onChange={setDate} disabled={edited !== null} error={wrong.has("date") && t("desk.notAccepted")} />
@@ -34,6 +35,6 @@ export function DayDialog({ edited, onClose }: { edited: DayShown | null; onClos
           <Button type="submit" loading={put.isPending} disabled={!name.trim()}>{t("action.save")}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

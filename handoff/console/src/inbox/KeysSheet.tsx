@@ -1,5 +1,6 @@
-import { Kbd, Modal, Table } from "@mantine/core";
+import { Kbd, Table } from "@mantine/core";
 import { useT } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 
 const KEYS = [
   ["j", "keys.next"], ["k", "keys.previous"], ["Enter", "keys.open"], ["/", "keys.search"], ["c", "keys.claim"],
@@ -19,12 +20,12 @@ export function KeysSheet({ opened, onClose }: { opened: boolean; onClose: () =>
       </Table.Tr>
     ));
   return (
-    <Modal opened={opened} onClose={onClose} title={t("keys.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog opened={opened} onClose={onClose} title={t("keys.title")}>
       <Table verticalSpacing={5}><Table.Tbody>{rows(KEYS)}</Table.Tbody></Table>
       <Table verticalSpacing={5} mt="md" captionSide="top">
         <Table.Caption>{t("keys.writing")}</Table.Caption>
         <Table.Tbody>{rows(WRITING)}</Table.Tbody>
       </Table>
-    </Modal>
+    </Dialog>
   );
 }

@@ -38,8 +38,8 @@ export function usePolicy() {
 export function useEvaluation(intent: string) {
   const complain = useComplain();
   return useMutation({
-    mutationFn: (body: Wording) =>
-      answer(api.POST("/api/knowledge/{intent}/evaluate", { params: { path: { intent } }, body })),
+    mutationFn: (wording: Wording) =>
+      answer(api.POST("/api/knowledge/{intent}/evaluate", { params: { path: { intent } }, body: { wording } })),
     onError: complain,
   });
 }

@@ -1,9 +1,10 @@
-import { Button, Modal, Stack, Text, Title } from "@mantine/core";
+import { Button, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { PersonAddress, PhoneLink } from "../api/types";
 import { useSpeech } from "../i18n/context";
 import { ChannelIcon } from "../parts/ChannelIcon";
+import { Dialog } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
 import { useMay } from "../session/me";
 import { useUndoLink } from "./data";
@@ -66,11 +67,11 @@ function UndoDialog({ opened, onClose, person, phone }: { opened: boolean; onClo
   const { t } = useSpeech();
   const undo = useUndoLink(person);
   return (
-    <Modal opened={opened} onClose={onClose} title={t("person.undoLink")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog opened={opened} onClose={onClose} title={t("person.undoLink")}>
       <Stack>
         <Text>{t("person.undoLinkWhat")} <bdi dir="ltr" className="code">{phone.phone}</bdi></Text>
         <Button color="red" loading={undo.isPending} onClick={() => undo.mutate(phone.id, { onSuccess: onClose })}>{t("person.undoLink")}</Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
 /** What people may ask about their own data, for those who care for it: a copy, erasure; and what the law wants kept. */
-import { Alert, Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { Linked, PersonShown } from "../api/types";
 import { useSpeech } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
 import { useErase, useHold } from "./data";
 import classes from "./person.module.css";
@@ -25,8 +26,8 @@ export function Privacy({ person }: { person: PersonShown }) {
         {!person.on_hold && <Button variant="default" leftSection={<Icon name="lockClosed" size={18} />} onClick={() => setAsked("hold")}>{t("privacy.hold")}</Button>}
         <Button variant="light" color="red" leftSection={<Icon name="trash" size={18} />} onClick={() => setAsked("erase")}>{t("privacy.erase")}</Button>
       </Group>
-      <Modal opened={asked === "erase"} onClose={close} title={t("privacy.erase")} closeButtonProps={{ "aria-label": t("action.close") }}><Erase person={person} onDone={close} /></Modal>
-      <Modal opened={asked === "hold"} onClose={close} title={t("privacy.hold")} closeButtonProps={{ "aria-label": t("action.close") }}><Hold person={person} onDone={close} /></Modal>
+      <Dialog opened={asked === "erase"} onClose={close} title={t("privacy.erase")}><Erase person={person} onDone={close} /></Dialog>
+      <Dialog opened={asked === "hold"} onClose={close} title={t("privacy.hold")}><Hold person={person} onDone={close} /></Dialog>
     </section>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useRef, useState, type FormEvent } from "react";
 import { Problem } from "../api/client";
 import type { CannedShown } from "../api/schema";
 import { useT } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 import { useReplyDeeds } from "./data";
 import { PLACEHOLDERS, previewOf, unknownIn } from "./placeholders";
 import classes from "./ready.module.css";
@@ -35,7 +36,7 @@ export function CannedDialog({ edited, onClose }: { edited: CannedShown | null; 
     else add.mutate({ ...body, shared }, { onSuccess: onClose });
   }
   return (
-    <Modal opened onClose={onClose} size="lg" title={t(edited ? "canned.change" : "canned.add")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog onClose={onClose} size="lg" title={t(edited ? "canned.change" : "canned.add")}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput label={t("canned.title")} required maxLength={100} value={value.title} onChange={(event) => put({ title: event.currentTarget.value })} data-autofocus />
@@ -58,6 +59,6 @@ export function CannedDialog({ edited, onClose }: { edited: CannedShown | null; 
           <Button type="submit" disabled={!valid} loading={add.isPending || change.isPending}>{t("action.save")}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

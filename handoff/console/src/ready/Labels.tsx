@@ -1,7 +1,8 @@
-import { Button, ColorInput, Group, Menu, ActionIcon, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, ColorInput, Group, Menu, ActionIcon, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import type { LabelListed } from "../api/schema";
 import { useT } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
 import { LabelChip } from "../parts/LabelChip";
 import { useLabelDeeds, useLabelUses } from "./data";
@@ -56,7 +57,7 @@ function LabelDialog({ edited, onClose }: { edited: LabelListed | null; onClose:
     else add.mutate(body, { onSuccess: onClose });
   }
   return (
-    <Modal opened onClose={onClose} title={t(edited ? "label.change" : "label.add")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog onClose={onClose} title={t(edited ? "label.change" : "label.add")}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput label={t("label.name")} required maxLength={40} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
@@ -65,6 +66,6 @@ function LabelDialog({ edited, onClose }: { edited: LabelListed | null; onClose:
           <Button type="submit" disabled={!valid} loading={add.isPending || change.isPending}>{t("action.save")}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

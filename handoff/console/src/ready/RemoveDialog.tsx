@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useT } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 
 type Props = { name: string; text: string; pending: boolean; onClose: () => void; onRemove: () => void };
 
@@ -7,7 +8,7 @@ type Props = { name: string; text: string; pending: boolean; onClose: () => void
 export function RemoveDialog({ name, text, pending, onClose, onRemove }: Props) {
   const t = useT();
   return (
-    <Modal opened onClose={onClose} title={t("ready.remove", { name })} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog onClose={onClose} title={t("ready.remove", { name })}>
       <Stack>
         <Text>{text}</Text>
         <Group justify="flex-end">
@@ -15,6 +16,6 @@ export function RemoveDialog({ name, text, pending, onClose, onRemove }: Props) 
           <Button color="red" loading={pending} onClick={onRemove}>{t("action.delete")}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -7,7 +7,7 @@ import { Icon } from "../parts/Icon";
 import { useProblemText } from "../parts/problems";
 import { useMay } from "../session/me";
 import { Assignee } from "./Assignee";
-import { useRequest } from "./data";
+import { useForms, useRequest } from "./data";
 import { Documents } from "./Documents";
 import { Fields } from "./Fields";
 import { History } from "./History";
@@ -18,8 +18,9 @@ import classes from "./requests.module.css";
 export function RequestView({ reference }: { reference: string }) {
   const { t } = useSpeech();
   const { data, isPending, error } = useRequest(reference);
+  const forms = useForms(); // what the fields are called: shown with them, not after them
   const words = useProblemText();
-  if (isPending) return <Center h="100%"><Loader aria-label={t("state.loading")} /></Center>;
+  if (isPending || forms.isPending) return <Center h="100%"><Loader aria-label={t("state.loading")} /></Center>;
   if (!data) return <Center h="100%"><Text>{words(error)}</Text></Center>;
   return (
     <article className={classes.one}>

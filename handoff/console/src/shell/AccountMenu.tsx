@@ -1,5 +1,5 @@
 /** Oneself: whether one takes conversations now, the language, the way out. */
-import { Avatar, Indicator, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Avatar, Indicator, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { answer, api } from "../api/client";
@@ -38,11 +38,12 @@ export function AccountMenu() {
   return (
     <Menu position="right-end" width={240}>
       <Menu.Target>
-        <UnstyledButton className={classes.entry} aria-label={t("shell.account", { name: me.name, status: t(`status.${status}`) })}>
+        <UnstyledButton className={classes.entry}>
+          <VisuallyHidden>{t("shell.account", { name: me.name, status: t(`status.${status}`) })}</VisuallyHidden>
           <Indicator color={STATUS_COLOURS[status]} size={14} withBorder position="bottom-end" offset={4}>
-            <Avatar name={me.name} size={38} color="gold" variant="filled">{initialOf(me.name)}</Avatar>
+            <Avatar name={me.name} size={38} color="gold" variant="filled" aria-hidden>{initialOf(me.name)}</Avatar>
           </Indicator>
-          <span className={classes.label}>{t(`status.${status}`)}</span>
+          <span className={classes.label} aria-hidden>{t(`status.${status}`)}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

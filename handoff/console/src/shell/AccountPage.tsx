@@ -1,10 +1,11 @@
 /** One's own account: alerts, password, second factor, and where one is signed in. */
-import { Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { keys } from "../api/keys";
 import { useSpeech } from "../i18n/context";
+import { Dialog } from "../parts/Dialog";
 import { PasswordForm } from "../session/PasswordForm";
 import { TotpSetUp } from "../session/TotpSetUp";
 import { useMe } from "../session/me";
@@ -36,22 +37,22 @@ export function AccountPage() {
         </section>
         <Sessions />
       </Stack>
-      <Modal opened={password} onClose={changingPassword.close} title={t("account.changePassword")} closeButtonProps={{ "aria-label": t("action.close") }}>
+      <Dialog opened={password} onClose={changingPassword.close} title={t("account.changePassword")}>
         <PasswordForm
           onDone={() => {
             changingPassword.close();
             notifications.show({ message: t("account.passwordChanged") });
           }}
         />
-      </Modal>
-      <Modal opened={totp} onClose={settingUp.close} title={t("gate.totpTitle")} closeButtonProps={{ "aria-label": t("action.close") }}>
+      </Dialog>
+      <Dialog opened={totp} onClose={settingUp.close} title={t("gate.totpTitle")}>
         <TotpSetUp
           onDone={() => {
             settingUp.close();
             void client.invalidateQueries({ queryKey: keys.me });
           }}
         />
-      </Modal>
+      </Dialog>
     </div>
   );
 }

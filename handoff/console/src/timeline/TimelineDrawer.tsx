@@ -6,6 +6,7 @@ import { keys } from "../api/keys";
 import type { TimelineStep } from "../api/types";
 import { useSpeech } from "../i18n/context";
 import { dayKey } from "../i18n/formats";
+import { useKeyboardBack } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
 import { useProblemText } from "../parts/problems";
 import { tellStep } from "./steps";
@@ -13,6 +14,7 @@ import classes from "./timeline.module.css";
 
 export function TimelineDrawer({ talk, opened, onClose }: { talk: number; opened: boolean; onClose: () => void }) {
   const { t } = useSpeech();
+  useKeyboardBack();
   return (
     <Drawer opened={opened} onClose={onClose} title={t("timeline.title")} position="left" size={480} closeButtonProps={{ "aria-label": t("action.close") }}>
       <Line talk={talk} />

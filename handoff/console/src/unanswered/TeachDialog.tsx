@@ -1,10 +1,11 @@
 /** Turn what was missed into phrases of a question that the assistant knows. They count after the next training. */
-import { Button, Checkbox, Modal, Select, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Checkbox, Select, Stack, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { ClusterView } from "../api/types";
 import { useSpeech } from "../i18n/context";
 import { useAnswers } from "../knowledge/data";
+import { Dialog } from "../parts/Dialog";
 import { useClusterDeeds } from "./data";
 
 export function TeachDialog({ cluster, onClose }: { cluster: ClusterView; onClose: () => void }) {
@@ -24,7 +25,7 @@ export function TeachDialog({ cluster, onClose }: { cluster: ClusterView; onClos
       },
     });
   return (
-    <Modal opened onClose={onClose} title={t("unanswered.teach")} closeButtonProps={{ "aria-label": t("action.close") }} size="lg">
+    <Dialog onClose={onClose} title={t("unanswered.teach")} size="lg">
       <Stack>
         <Select label={t("unanswered.meaning")} data={options} value={intent} onChange={setIntent} searchable allowDeselect={false} />
         <Checkbox.Group label={t("unanswered.phrases")} value={chosen} onChange={setChosen}>
@@ -34,7 +35,7 @@ export function TeachDialog({ cluster, onClose }: { cluster: ClusterView; onClos
         <Text size="sm" c="dimmed">{t("unanswered.afterTraining")}</Text>
         <Button disabled={!intent || phrases.length === 0} loading={train.isPending} onClick={learn}>{t("unanswered.save")}</Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

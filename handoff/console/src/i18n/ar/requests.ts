@@ -4,7 +4,7 @@ export const requests = {
   "requests.list": "قائمة",
   "requests.board": "لوحة المراحل",
   "requests.shape": "طريقة العرض",
-  "requests.export": "تصدير CSV",
+  "requests.export": "تنزيل جدول",
   "requests.search": "ابحث برقم الطلب أو الاسم أو الجوال أو الهوية",
   "requests.type": "نوع الطلب",
   "requests.allTypes": "كل الأنواع",
