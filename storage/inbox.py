@@ -4,13 +4,14 @@ Order: a conversation's `next_seq` is taken under its row lock, so a message's p
 out before the commit and say nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, select, tuple_, update
 
+from storage import console_events
 from storage.db import Transaction
 from storage.models import AttachmentRow, Conversation, Inbox, Message, Quarantine, table_of
 from storage.people import Address, identities_for, insert_for, open_windows
@@ -58,12 +59,16 @@ class Recorded:
 
 
 async def record(tx: Transaction, events: Sequence[NewEvent], now: datetime) -> list[Recorded]:
-    """Store a batch; answers stand in the events' order. Twice the same event: one row, the same answer."""
+    """Store a batch; answers stand in the events' order. Twice the same event: one row, the same answer.
+
+    Consoles are told at once: what somebody says can be read before the bot has thought about it.
+    """
     identities = await identities_for(tx, [e.sender for e in events], now)
     conversations = await open_conversations(tx, sorted(set(identities.values())), now)
     where = {e.key: conversations[identities[e.sender.key]] for e in events}
     fresh = await _insert_inbox(tx, events, where, now)
     placed = await _place(tx, [e for e in _once(events) if e.key in fresh], where, fresh, now)
+    await _tell(tx, placed.values(), now)
     await open_windows(tx, _windows(events, identities, fresh))
     old = await _find(tx, [e.key for e in events if e.key not in fresh])
     return _answers(events, placed, old)
@@ -158,6 +163,11 @@ async def _place(
     if files:
         await tx.execute(table_of(AttachmentRow).insert(), files)
     return placed
+
+
+async def _tell(tx: Transaction, placed: Iterable[Recorded], now: datetime) -> None:
+    last = {r.conversation_id: r.seq for r in placed}
+    await console_events.note(tx, [console_events.message(i, seq, "visitor") for i, seq in last.items()], now)
 
 
 async def lock(tx: Transaction, conversation_ids: Sequence[int]) -> dict[int, int]:

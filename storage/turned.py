@@ -19,14 +19,13 @@ SAYS_NOTHING = frozenset({"reaction", "edit", "deletion", "blocked", "unblocked"
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """One conversation after its turn. `owner`: who had it before. `heard`, `said`: the last line of each side.
+    """One conversation after its turn. `owner`: who had it before. `said`: the last line of the bot.
 
     `asks`: whether what was heard is something to answer.
     """
 
     conversation_id: int
     owner: str
-    heard: int | None
     said: int | None
     asks: bool
     call: Call | None = None
@@ -41,12 +40,12 @@ async def note(tx: Transaction, turned: Sequence[Turned], now: datetime) -> None
 
 
 def _events(t: Turned) -> Iterator[Event]:
-    if t.heard:
-        yield console_events.message(t.conversation_id, t.heard, "visitor")
+    """What was heard they know since it came. Of a silent turn, too, something may be shown: who waits."""
     if t.said:
         yield console_events.message(t.conversation_id, t.said, "bot")
-    if t.call:
+    if t.call or not t.said:
         yield console_events.conversation(t.conversation_id)
+    if t.call:
         yield QUEUE
 
 

@@ -44,7 +44,7 @@ def _turned(s: Settled, fence: Any) -> Turned:
     queued = s.owner is not None and s.owner.owner == "queued"
     call = Call(s.claimed.id, s.owner.reason, s.owner.priority, s.owner.told) if s.owner and queued else None
     asks = any(p.kind not in SAYS_NOTHING for p in heard)
-    return Turned(s.claimed.id, fence.owner, max((p.seq for p in heard), default=None), said, asks, call)
+    return Turned(s.claimed.id, fence.owner, said, asks, call)
 
 
 def _holds(s: Settled, worker: str, fence: Any | None) -> bool:

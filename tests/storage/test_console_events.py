@@ -3,11 +3,13 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from storage import console_events, conversations, outgoing, ownership, turns
+from storage import console_events, conversations, inbox, outgoing, ownership, turns
 from storage.console_events import Batch, Cursor, Event
 from storage.conversations import NewMessage, NewPiece, Owner, Settled
 from storage.db import Database, Transaction
 from storage.hints import CONSOLE
+from storage.inbox import NewEvent
+from storage.people import Address
 from tests.storage.people import NOW, colleague, conversation, later
 from tests.waiting import until
 
@@ -149,24 +151,40 @@ def test_only_our_own_cursors_are_read() -> None:
         assert Cursor.read(strange) is None
 
 
-async def settled(tx: Transaction, *, owner: Owner | None = None) -> None:
+async def settled(tx: Transaction, *, owner: Owner | None = None, silent: bool = False) -> None:
     [taken] = await conversations.claim(tx, "w", NOW, limit=1, lease=LEASE)
     done = tuple(p.inbox_id for p in taken.pending)
-    said = NewMessage("bot", "جواب", (NewPiece({"text": "جواب"}),))
-    await turns.settle(tx, "w", [Settled(taken, {}, done, (said,), owner)], NOW)
+    said = () if silent else (NewMessage("bot", "جواب", (NewPiece({"text": "جواب"}),)),)
+    await turns.settle(tx, "w", [Settled(taken, {}, done, said, owner)], NOW)
 
 
-async def test_a_turn_tells_of_both_sides_and_of_a_call_for_a_person(db: Database) -> None:
-    where, start = await conversation(db), await here(db)
+async def test_what_somebody_says_is_told_as_it_comes_and_a_turn_of_what_it_made_of_it(db: Database) -> None:
+    start = await here(db)
+    where = await conversation(db)
+    about = {"conversation_id": where}
+    heard = [("message", about | {"seq": 1, "author": "visitor"})]
+    assert await told(db, start) == heard, "before the bot has thought about it"
     async with db.transaction() as tx:
         await settled(tx, owner=Owner("queued", "request_human"))
-    about = {"conversation_id": where}
-    assert await told(db, start) == [
-        ("message", about | {"seq": 1, "author": "visitor"}),
-        ("message", about | {"seq": 2, "author": "bot"}),
-        ("conversation", {"id": where}),
-        ("queue", {}),
-    ]
+    made = [("message", about | {"seq": 2, "author": "bot"}), ("conversation", {"id": where}), ("queue", {})]
+    assert await told(db, start) == heard + made
+
+
+async def test_what_comes_again_is_told_once(db: Database) -> None:
+    start = await here(db)
+    again = NewEvent(Address("telegram", "1", "9"), "m9", "text", "مرة", {}, NOW)
+    for _ in range(2):
+        async with db.transaction() as tx:
+            await inbox.record(tx, [again, again], NOW)
+    assert len(await told(db, start)) == 1
+
+
+async def test_a_turn_without_a_word_tells_that_something_may_have_changed(db: Database) -> None:
+    where = await conversation(db)
+    start = await here(db)
+    async with db.transaction() as tx:
+        await settled(tx, silent=True)
+    assert await told(db, start) == [("conversation", {"id": where})]
 
 
 async def test_what_staff_say_and_who_has_a_conversation_is_told(db: Database) -> None:
