@@ -71,9 +71,13 @@ class Order:
     def merged(self, branches: Sequence[Select[Any]], limit: int) -> Select[Any]:
         """The first of all branches, each in this order itself."""
         whole = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
+        return self.sorted(select(whole), whole).limit(limit)
+
+    def sorted(self, query: Select[Any], rows: Any) -> Select[Any]:
+        """`rows`: of a query in this order, which has its `columns` and the id."""
         names = [*(f"key_{n}" for n in range(len(self.keys))), "id"]
-        order = [whole.c[n].desc() if k.falling else whole.c[n] for n, k in zip(names, self._all, strict=True)]
-        return select(whole).order_by(*order).limit(limit)
+        order = [rows.c[n].desc() if k.falling else rows.c[n] for n, k in zip(names, self._all, strict=True)]
+        return query.order_by(*order)
 
     def cursor(self, row: Any) -> str:
         values = [getattr(row, f"key_{n}") for n in range(len(self.keys))]

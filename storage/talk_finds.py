@@ -44,6 +44,10 @@ def _people(types: Sequence[str]) -> Select[Any]:
 
 
 async def _talks(tx: Transaction, people: Select[Any]) -> frozenset[int]:
+    """Of those whose requests are the last. People first: else SQLite goes through all conversations."""
+    known = set((await tx.execute(people.order_by(_request.c.id.desc()).limit(MOST))).scalars())
+    if not known:
+        return frozenset()
     query = select(_conversation.c.id).join(_identity, _identity.c.id == _conversation.c.identity_id)
-    query = query.where(_identity.c.person_id.in_(people)).order_by(_conversation.c.id.desc()).limit(MOST)
+    query = query.where(_identity.c.person_id.in_(known)).order_by(_conversation.c.id.desc()).limit(MOST)
     return frozenset((await tx.execute(query)).scalars())

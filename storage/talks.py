@@ -13,18 +13,19 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from storage import listing, read_marks, words
 from storage.db import Transaction
+from storage.listing import Order
 from storage.messages import NOTE
 from storage.models import Conversation, Identity, Message, Person, table_of
 from storage.models_inbox import ConversationLabel
 from storage.models_requests import Assignment
 from storage.models_staff import Staff
 from storage.ownership import OWNERS
-from storage.words import Search
+from storage.words import Matching, Search
 
 _conversation, _identity, _person = table_of(Conversation), table_of(Identity), table_of(Person)
 _message, _staff, _assignment = table_of(Message), table_of(Staff), table_of(Assignment)
 _label = table_of(ConversationLabel)
-PAGE = 50
+PAGE, WALKED = 50, 1000  # rows shown, and looked through before a search goes by its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,39 +97,37 @@ async def listed(
 ) -> TalkPage:
     """One page in the order of `listing`. `cursor` is what the page before gave; anything else counts as none."""
     by = listing.ORDERS[order]
-    chosen = await _chosen(tx, f, by)
-    after = by.after(cursor)
-    branches = [_branch(f, owners, by, chosen, after, limit + 1) for owners in _apart(f.owners, chosen)]
-    rows = (await tx.execute(by.merged(branches, limit + 1))).all()
+    found = await words.matching(tx, f.search) if f.search else None
+    rows = await _walked(tx, f, by, found, cursor, limit + 1) if found and found.common and by.indexed else []
+    if len(rows) <= limit:
+        rows = list(await tx.execute(_whole(f, by, found, cursor, limit + 1)))
     more = by.cursor(rows[limit - 1]) if len(rows) > limit else None
     return TalkPage(tuple(await _shown(tx, [row.id for row in rows[:limit]])), more)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """What a search leaves. `few`: its ids are known, so that no index in the list's order is worth following."""
-
-    condition: Any = None
-    few: bool = False
-
-
-async def _chosen(tx: Transaction, f: TalkFilters, by: listing.Order) -> _Chosen:
-    if f.search is None:
-        return _Chosen(few=not by.indexed)
-    condition, ids = await words.matching(tx, f.search)
-    return _Chosen(condition, ids is not None or not by.indexed)
+async def _walked(
+    tx: Transaction, f: TalkFilters, by: Order, found: Matching, cursor: str | None, limit: int
+) -> Sequence[Any]:
+    """Those among the first of the list that the search finds; all the page needs, where its words are common."""
+    first = _whole(f, by, None, cursor, WALKED).subquery()
+    query = by.sorted(select(first).where(found.holds(first.c.id)), first)
+    return list(await tx.execute(query.limit(limit)))
 
 
-def _apart(owners: Sequence[str], chosen: _Chosen) -> list[tuple[str, ...]]:
-    return [tuple(owners)] if chosen.few else [(owner,) for owner in owners]
+def _whole(f: TalkFilters, by: Order, found: Matching | None, cursor: str | None, limit: int) -> Select[Any]:
+    """Each owner's first apart, from its index; together, where there is none or what was searched for leads."""
+    apart = by.indexed and found is None
+    groups = [(owner,) for owner in f.owners] if apart else [tuple(f.owners)]
+    return by.merged([_branch(f, owners, by, found, cursor, limit) for owners in groups], limit)
 
 
 def _branch(
-    f: TalkFilters, owners: tuple[str, ...], by: listing.Order, chosen: _Chosen, after: Any, limit: int
+    f: TalkFilters, owners: tuple[str, ...], by: Order, found: Matching | None, cursor: str | None, limit: int
 ) -> Select[Any]:
     query = by.joined(select(_conversation.c.id, *by.columns).select_from(_conversation))
     query = query.where(*conditions(f, owners))
-    query = query.where(chosen.condition) if chosen.condition is not None else query
+    query = query.where(_conversation.c.id.in_(found.ids)) if found else query
+    after = by.after(cursor)
     query = query.where(after) if after is not None else query
     return query.order_by(*by.clauses).limit(limit)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, func, or_, select, true
+from sqlalchemy import Select, and_, delete, func, literal, or_, select, union
 
 from storage.db import Transaction
 from storage.models import AttachmentRow, Conversation, Identity, Message, Person, table_of
@@ -21,7 +21,8 @@ _word, _mark = table_of(SearchWord), table_of(SearchMark)
 _conversation, _identity, _person = table_of(Conversation), table_of(Identity), table_of(Person)
 _message, _attachment = table_of(Message), table_of(AttachmentRow)
 ERASED = "erased"
-COMMON = 1000  # a beginning that more conversations share is checked while walking through the list, not looked up
+COMMON = 2000  # rows; where every word of a search has more, a list's first page is likely full of what it finds
+_COUNTED = 20_000
 _AT_ONCE = 5000  # rows of one INSERT
 _ONE_INDEXER = 7230115
 
@@ -37,39 +38,61 @@ class Search:
 # --- looking up
 
 
-async def matching(tx: Transaction, search: Search, *, common: int = COMMON) -> tuple[Any, frozenset[int] | None]:
-    """-> (a condition on `conversation`, and the only ids that can fulfil it, where they are few)."""
-    found = None if search.words else frozenset[int]()
-    walked = []
-    for word in search.words:
-        ids = await _ids(tx, word, common + 1)
-        if len(ids) > common:
-            walked.append(_has(word))
-        else:
-            found = ids if found is None else found & ids
-    condition = or_(and_(true(), *walked), _among(search.others))
-    if found is None:
-        return condition, None
-    few = found | search.others
-    return and_(_among(few), condition), few
+@dataclass(frozen=True, slots=True, eq=False)
+class Matching:
+    """What a search comes to. `ids`: selects all that it finds, the rarest word first. `common`: every word is in so
+    many conversations that the first of a list are likely among them; `holds` tells of one.
+    """
+
+    words: tuple[str, ...]  # the rarest first
+    others: frozenset[int]
+    common: bool
+
+    @property
+    def ids(self) -> Any:
+        apart = select(_conversation.c.id).where(self._is_other(_conversation.c.id))
+        if not self.words:
+            return apart
+        rarest, *rest = self.words
+        first = _word.alias("rarest")
+        found = select(first.c.conversation_id).where(*_begins(first, rarest))
+        found = found.where(*(_has(first.c.conversation_id, word) for word in rest))
+        return union(found, apart) if self.others else found
+
+    def holds(self, conversation_id: Any) -> Any:
+        """A condition: an index is asked for every word, however many there are who have it."""
+        has_all = and_(*(_has(conversation_id, word) for word in self.words))
+        return or_(has_all, self._is_other(conversation_id)) if self.others else has_all
+
+    def _is_other(self, conversation_id: Any) -> Any:
+        return conversation_id.in_(self.others)
 
 
-def _among(ids: Collection[int]) -> Any:
-    return _conversation.c.id.in_(ids)
+async def matching(tx: Transaction, search: Search, *, common: int = COMMON) -> Matching:
+    sizes = await _sizes(tx, search.words)
+    rarest_first = tuple(sorted(search.words, key=lambda word: sizes[word]))
+    return Matching(rarest_first, search.others, bool(sizes) and min(sizes.values()) > common)
 
 
-async def _ids(tx: Transaction, word: str, limit: int) -> frozenset[int]:
-    query = select(_word.c.conversation_id).where(*_begins(word)).distinct().limit(limit)
-    return frozenset((await tx.execute(query)).scalars())
+async def _sizes(tx: Transaction, words: Sequence[str]) -> dict[str, int]:
+    """-> {beginning: its rows}, counted no further than is of interest."""
+    if not words:
+        return {}
+    heads = [select(literal(1)).where(*_begins(_word, word)).limit(_COUNTED).subquery() for word in words]
+    counts = [select(func.count()).select_from(head).scalar_subquery() for head in heads]
+    return dict(zip(words, (await tx.execute(select(*counts))).one(), strict=True))
 
 
-def _begins(word: str) -> tuple[Any, Any]:
+def _begins(words: Any, beginning: str) -> tuple[Any, Any]:
     """A range, which an index serves on both databases."""
-    return _word.c.word >= word, _word.c.word < word + chr(0x10FFFF)
+    return words.c.word >= beginning, words.c.word < beginning + chr(0x10FFFF)
 
 
-def _has(word: str) -> Any:
-    return exists().where(_word.c.conversation_id == _conversation.c.id, *_begins(word)).correlate(_conversation)
+def _has(conversation_id: Any, beginning: str) -> Any:
+    """Not EXISTS, for which PostgreSQL would read the whole range once instead."""
+    one = _word.alias()
+    found = select(literal(1)).where(one.c.conversation_id == conversation_id, *_begins(one, beginning)).limit(1)
+    return found.correlate_except(one).scalar_subquery().is_not(None)
 
 
 # --- filling

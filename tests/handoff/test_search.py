@@ -13,6 +13,8 @@ from storage import links, outgoing, privacy, talks, words
 from storage.conversations import NewMessage
 from storage.db import Database
 from storage.requests import RequestView
+from storage.talks import TalkFilters
+from storage.words import Search
 from tests.handoff.api import Colleague, Office
 from tests.handoff.conversations import conversation_office, indexed, listed, message, queue, talk
 from tests.storage.people import ID_NUMBER, NOW, VAULT, conversation, later, submitted
@@ -115,6 +117,30 @@ async def test_a_common_word_is_found_beside_a_rare_one(
         assert await found(agent, "طلب تموين") == made[5::-2]
         assert await found(agent, "طلب وحيدة") == [rare]
         assert await found(agent, "طلب تموين", owner="queued") == [made[1]]
+
+
+@pytest.mark.parametrize("walked", [1, 4, 100])
+@pytest.mark.parametrize("order", ["recent", "oldest"])
+async def test_pages_of_common_words_have_no_gaps_and_no_doubles(
+    db: Database, monkeypatch: pytest.MonkeyPatch, walked: int, order: str
+) -> None:
+    """However many of a page are found by walking, and the rest by their words."""
+    monkeypatch.setattr("storage.words.matching.__kwdefaults__", {"common": 1})
+    monkeypatch.setattr(talks, "WALKED", walked)
+    made = [await talk(db, said=f"طلب طلبات {what}", at=later(n)) for n, what in enumerate(["كراسي", "تموين"] * 5)]
+    for where in made[1:8:3]:
+        await queue(db, where)
+    await indexed(db)
+    pages, cursor = list[list[int]](), None
+    while not pages or cursor:
+        async with db.read() as tx:
+            filters = TalkFilters(NOW, search=Search(("تموين", "طلب")))
+            page = await talks.listed(tx, filters, order, cursor, limit=2)
+        pages.append([t.id for t in page.items])
+        cursor = page.cursor
+    wanted = made[1::2] if order == "oldest" else made[::-2]
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert [one for page in pages for one in page] == wanted
 
 
 async def test_what_comes_later_is_taken_up(db: Database) -> None:
