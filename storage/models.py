@@ -136,6 +136,7 @@ class Conversation(Base):
             postgresql_where=text("ready_at IS NOT NULL"),
         ),
         Index("ix_conversation_owner", "owner", "last_inbound_at"),
+        Index("ix_conversation_identity", "identity_id", "id"),
         {"postgresql_with": {"fillfactor": "70"}},
     )
 

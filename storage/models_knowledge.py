@@ -39,11 +39,13 @@ class InterpretationRow(Base):
     miss: Mapped[str | None]
     cluster_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("miss_cluster.id", ondelete="SET NULL"))
     turn_id: Mapped[str | None]
-    at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime]
     __table_args__ = (
         ForeignKeyConstraint(
             ["conversation_id", "seq"], ["message.conversation_id", "message.seq"], ondelete="CASCADE"
         ),
+        # All that is counted by day: the rows themselves are wide.
+        Index("ix_interpretation_counted", "at", "channel", "conversation_id", "seq", "outcome", "miss"),
         Index(
             "ix_interpretation_miss",
             "at",

@@ -25,7 +25,7 @@ Rows = list[dict[str, Any]]
 
 
 class riyadh_day(FunctionElement[str]):  # noqa: N801 - reads as SQL does
-    """The day of a time, «2026-11-23»."""
+    """The day of a time: «2026-11-23», or a date."""
 
     type = Text()
     inherit_cache = True
@@ -47,17 +47,18 @@ class seconds(FunctionElement[float]):  # noqa: N801
 
 @compiles(riyadh_day, "sqlite")
 def _day_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"strftime('%Y-%m-%d', {compiler.process(element.clauses, **kw)}, '+3 hours')"
+    at = compiler.process(element.clauses, **kw)  # text: cutting it is several times as quick as reckoning with it
+    return f"CASE WHEN substr({at}, 12, 2) < '21' THEN substr({at}, 1, 10) ELSE date({at}, '+3 hours') END"
 
 
 @compiles(riyadh_day, "postgresql")
 def _day_postgres(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"to_char({compiler.process(element.clauses, **kw)} AT TIME ZONE 'Asia/Riyadh', 'YYYY-MM-DD')"
+    return f"CAST({compiler.process(element.clauses, **kw)} AT TIME ZONE 'Asia/Riyadh' AS DATE)"
 
 
 @compiles(riyadh_hour, "sqlite")
 def _hour_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"CAST(strftime('%H', {compiler.process(element.clauses, **kw)}, '+3 hours') AS INTEGER)"
+    return f"((CAST(substr({compiler.process(element.clauses, **kw)}, 12, 2) AS INTEGER) + 3) % 24)"
 
 
 @compiles(riyadh_hour, "postgresql")
@@ -106,23 +107,17 @@ async def containment(tx: Transaction, first: date, last: date) -> Rows:
     """
     day = riyadh_day(_heard.c.at)
     person = func.max(case((_heard.c.outcome.in_(("queued", "staff")), 1), else_=0))
-    talks = (
-        select(_heard.c.conversation_id, day.label("day"), func.max(_heard.c.seq).label("last"), person.label("person"))
-        .where(_within(_heard.c.at, first, last))
-        .group_by(_heard.c.conversation_id, day)
-        .subquery()
-    )
-    same = and_(_heard.c.conversation_id == talks.c.conversation_id, _heard.c.seq == talks.c.last)
-    alone = talks.c.person == 0
+    end = func.max(2 * _heard.c.seq + case((_heard.c.miss.is_not(None), 1), else_=0))  # odd: the last one is a miss
+    talks = select(day.label("day"), end.label("end"), person.label("person")).where(_within(_heard.c.at, first, last))
+    talk = talks.group_by(_heard.c.conversation_id, day).subquery().c
     counted = {
         "talks": func.count(),
-        "to_people": func.sum(talks.c.person),
-        "missed": func.sum(case((and_(alone, _heard.c.miss.is_not(None)), 1), else_=0)),
-        "contained": func.sum(case((and_(alone, _heard.c.miss.is_(None)), 1), else_=0)),
+        "to_people": func.sum(talk.person),
+        "missed": func.sum((1 - talk.person) * (talk.end % 2)),
+        "contained": func.sum((1 - talk.person) * (1 - talk.end % 2)),
     }
-    columns = [value.label(name) for name, value in counted.items()]
-    query = select(talks.c.day, *columns).select_from(talks.join(_heard, same))
-    return await _rows(tx, query.group_by(talks.c.day).order_by(talks.c.day))
+    query = select(talk.day, *(value.label(name) for name, value in counted.items()))
+    return await _rows(tx, query.group_by(talk.day).order_by(talk.day))
 
 
 async def times(tx: Transaction, first: date, last: date) -> Rows:
@@ -216,5 +211,11 @@ async def _rows(tx: Transaction, query: Any) -> Rows:
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """Sums come as decimals from one database and as integers from the other."""
-    return {str(k): int(v) if hasattr(v, "as_tuple") else v for k, v in row.items()}
+    """Sums come as decimals from one database and as integers from the other; days as dates and as text."""
+    return {str(name): _alike(value) for name, value in row.items()}
+
+
+def _alike(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if hasattr(value, "as_tuple") else value
