@@ -3,6 +3,7 @@ import { useLocalStorage } from "@mantine/hooks";
 import type { HandoffCard as Card, TalkWhole } from "../api/types";
 import { useSpeech, type Speech } from "../i18n/context";
 import { Icon } from "../parts/Icon";
+import { usePhone } from "../parts/screen";
 import classes from "./conversation.module.css";
 import { useCard } from "./data";
 
@@ -13,10 +14,14 @@ function titled({ intent, title }: { intent: string | null; title: string | null
   return title && title !== intent ? title : maybe(`intent.${intent}`, intent ?? "");
 }
 
-/** What somebody who takes over must know, so that nobody repeats themselves. Folds; stays as it was left. */
+/**
+ * What somebody who takes over must know, so that nobody repeats themselves. Folds, on a phone from the
+ * start; stays as it was left.
+ */
 export function HandoffCard({ talk }: { talk: TalkWhole }) {
   const { t, f, maybe } = useSpeech();
-  const [open, setOpen] = useLocalStorage({ key: "tawasul.console.card", defaultValue: true });
+  const phone = usePhone();
+  const [open, setOpen] = useLocalStorage({ key: phone ? "tawasul.console.card.phone" : "tawasul.console.card", defaultValue: !phone });
   const { data: card } = useCard(talk);
   const reason = card?.need.reason ?? talk.priority_reason ?? talk.queue_reason;
   if (talk.owner === "bot" || !(card || reason)) return null;

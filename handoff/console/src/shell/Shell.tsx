@@ -1,9 +1,10 @@
 /** The frame around every view: the way between them on one side (at the bottom on a phone), the view beside it. */
 import { Center, Loader } from "@mantine/core";
 import { lazy, Suspense } from "react";
-import { Redirect, Route, Switch } from "wouter";
+import { Redirect, Route, Switch, useRoute } from "wouter";
 import { useT } from "../i18n/context";
 import { PAGES } from "../pages";
+import { usePhone } from "../parts/screen";
 import { useMe } from "../session/me";
 import { AccountPage } from "./AccountPage";
 import { ConnectionBanner } from "./ConnectionBanner";
@@ -20,15 +21,18 @@ export function Shell() {
   const t = useT();
   const { permissions } = useMe();
   useAlerts();
+  const phone = usePhone();
+  const [inTalk] = useRoute("/inbox/:id");
+  const bare = phone && inTalk; // a conversation has a small screen to itself; its own arrow leads back
   const own = PAGES.filter((page) => permissions.includes(page.permission));
   const home = own[0]?.path ?? "/account";
   return (
     <div className={classes.shell}>
       <a className="skip" href="#main">{t("shell.skip")}</a>
-      <Rail pages={own} />
+      {!bare && <Rail pages={own} />}
       <div className={classes.body}>
         <ConnectionBanner />
-        <StatusBanner />
+        {!bare && <StatusBanner />}
         <main id="main" className={classes.main} tabIndex={-1}>
           <Suspense fallback={<Center h="100%"><Loader aria-label={t("state.loading")} /></Center>}>
             <Switch>

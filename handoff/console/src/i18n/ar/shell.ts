@@ -3,6 +3,7 @@ export const shell = {
   "shell.title": "تواصل",
   "shell.skip": "انتقل إلى المحتوى",
   "shell.navigation": "التنقل",
+  "shell.more": "المزيد",
   "shell.home": "الصفحة الرئيسية",
   "shell.account": "حسابي: {name}، {status}",
   "shell.myAccount": "حسابي",

@@ -5,6 +5,7 @@ export const shell: Translated<typeof ar> = {
   "shell.title": "Tawasul",
   "shell.skip": "Skip to the content",
   "shell.navigation": "Navigation",
+  "shell.more": "More",
   "shell.home": "Home",
   "shell.account": "My account: {name}, {status}",
   "shell.myAccount": "My account",
