@@ -120,6 +120,8 @@ class Desk:
             await ownership.snooze(tx, e.conversation_id, None)
         if seen.warn or seen.breach or seen.wake:
             await console_events.note(tx, [console_events.conversation(e.conversation_id)], now)
+        if seen.warn:
+            await console_events.note(tx, [console_events.alert("sla", e.conversation_id, e.staff_id)], now)
         if seen.requeue:
             await ownership.requeue(tx, e.conversation_id, now, passed=seen.passed)
             details = {"staff_id": e.staff_id, "unanswered": seen.passed}

@@ -55,7 +55,10 @@ class Handling:
             ends = {"first_reply_due_at": clocks.first_reply_due_at, "resolve_due_at": clocks.resolve_due_at}
             await escalations.change(tx, stay.id, priority=priority, warned_at=None, check_at=None, **ends)
         await _note(tx, staff, "priority", conversation_id, now, was=talk.priority, to=priority)
-        await console_events.note(tx, [console_events.conversation(conversation_id), QUEUE], now)
+        told = [console_events.conversation(conversation_id), QUEUE]
+        if talk.owner == "queued" and priority > talk.priority:
+            told.append(console_events.waits(conversation_id, priority))
+        await console_events.note(tx, told, now)
 
     async def snooze(
         self, tx: Transaction, staff: StaffView, conversation_id: int, until: datetime | None, now: datetime

@@ -68,6 +68,8 @@ def may_hear(role: str, staff_id: int, event: Event) -> bool:
         return False
     if event.kind == "request":
         return roles.may_see_request(role, event.scope or "")
+    if event.kind == "alert" and event.data["kind"] == "sla" and event.staff_id is None:
+        return roles.may_reassign(role)
     if event.kind in _LEARNING:
         return roles.may_edit_knowledge(role)
     return roles.may_see_conversations(role)

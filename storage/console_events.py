@@ -105,6 +105,16 @@ def mention(staff_id: int, conversation_id: int, seq: int) -> Event:
     return Event("mention", {"conversation_id": conversation_id, "seq": seq}, staff_id=staff_id)
 
 
+def alert(kind: str, conversation_id: int, staff_id: int | None = None) -> Event:
+    """A sign for who looks elsewhere. `kind`: queue, urgent, sla. `staff_id`: for whom alone; None: all concerned."""
+    return Event("alert", {"conversation_id": conversation_id, "kind": kind}, staff_id=staff_id)
+
+
+def waits(conversation_id: int, priority: int) -> Event:
+    """It is in the queue from now on, or is urgent there from now on."""
+    return alert("urgent" if priority > 0 else "queue", conversation_id)
+
+
 def training(run: int, state: str, progress: float) -> Event:
     return Event("training", {"run_id": run, "state": state, "progress": progress})
 

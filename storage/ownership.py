@@ -78,13 +78,15 @@ async def give(tx: Transaction, conversation_id: int, to: int, why: Mapping[str,
 
 async def requeue(tx: Transaction, conversation_id: int, now: datetime, *, passed: bool = False) -> None:
     """From a colleague back into the queue, to the place it had. `passed`: they get it last. Raises NotHeld."""
-    since = select(_escalation.c.queued_since).where(_escalation.c.conversation_id == conversation_id)
-    since = since.where(_escalation.c.ended_at.is_(None))
-    place = (await tx.execute(since)).scalar_one_or_none() or now
+    query = select(_escalation.c.queued_since, _escalation.c.priority)
+    query = query.where(_escalation.c.conversation_id == conversation_id, _escalation.c.ended_at.is_(None))
+    stay = (await tx.execute(query)).one_or_none()
+    place, priority = (stay.queued_since, stay.priority) if stay else (now, 0)
     if not await _change(tx, conversation_id, ("staff",), "queued", queued_at=place, snoozed_until=None):
         raise NotHeld(NotHeld.__doc__)
     await escalations.back(tx, conversation_id, passed=passed)
-    await console_events.note(tx, [console_events.conversation(conversation_id), QUEUE], now)
+    told = [console_events.conversation(conversation_id), QUEUE, console_events.waits(conversation_id, priority)]
+    await console_events.note(tx, told, now)
 
 
 async def held_by(tx: Transaction, staff_id: int) -> list[int]:

@@ -47,6 +47,8 @@ def _events(t: Turned) -> Iterator[Event]:
         yield console_events.conversation(t.conversation_id)
     if t.call:
         yield QUEUE
+        if t.owner != "queued" or t.call.priority > 0:
+            yield console_events.waits(t.conversation_id, t.call.priority)
 
 
 async def _wake(tx: Transaction, conversation_ids: Sequence[int]) -> None:

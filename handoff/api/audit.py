@@ -12,7 +12,7 @@ from handoff.api.problems import answers
 from handoff.api.session import Guard
 from handoff.api.views.administration import AuditPage
 from handoff.api.views.people import AuditEntry
-from handoff.spreadsheet import table
+from handoff.csv_words import table
 from storage import audit
 from storage.audit import AuditFilters
 from storage.staff import SessionView
@@ -57,6 +57,8 @@ def router(guard: Guard) -> APIRouter:
         ]
         header = ("id", "at", "staff_id", "staff_name", "action", "subject", "details")
         headers = {"Content-Disposition": 'attachment; filename="audit.csv"', "Cache-Control": "no-store"}
-        return Response(table(header, rows), media_type="text/csv; charset=utf-8", headers=headers)
+        return Response(
+            table(session.staff.locale, header, rows), media_type="text/csv; charset=utf-8", headers=headers
+        )
 
     return routes

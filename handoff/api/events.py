@@ -36,7 +36,8 @@ def router(guard: Guard, streams: Streams) -> APIRouter:
 
         `conversation {id, staff_id?}` (given to whom), `message {conversation_id, seq, author}`, `delivery
         {conversation_id, seq}`, `request {reference}`, `colleague {staff_id}`, `queue {}`, `mention
-        {conversation_id, seq}`, `training {run_id, state, progress}`, `knowledge {}`, `unanswered {}`; passing,
+        {conversation_id, seq}`, `alert {conversation_id, kind}` (worth a sign: `queue`, `urgent`,
+        `sla`), `training {run_id, state, progress}`, `knowledge {}`, `unanswered {}`; passing,
         without an id: `viewing {conversation_id, staff: [{id, name, composing}]}`, `typing {conversation_id}`;
         `ready {}` once all that was missed is told; `reset {}`: too much was missed, fetch anew; `bye
         {reason}`: the session has ended.

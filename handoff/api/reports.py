@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.encoders import jsonable_encoder
 
-from handoff import csv_files, roles
+from handoff import csv_files, csv_words, roles
 from handoff.api.problems import answers, problem
 from handoff.api.session import Guard
 from handoff.api.views import reports as views
@@ -38,13 +38,14 @@ def router(guard: Guard, reports: Reports) -> APIRouter:
             return await make(tx, asked)
 
     @routes.get("/{name}.csv", response_class=Response, responses=_ANSWERS)
-    async def get_table(name: Name, _session: Reader, first: From = None, to: Day = None) -> Response:
-        """The same as a table for spreadsheets."""
+    async def get_table(name: Name, session: Reader, first: From = None, to: Day = None) -> Response:
+        """The same as a table for spreadsheets, in the language of whoever asks."""
         found = jsonable_encoder(await made(name, first, to))
         rows: list[dict[str, Any]] = found.get("series", found.get("rows", []))
         header = list(dict.fromkeys(key for row in rows for key in row))
         cells = [[_flat(row.get(key)) for key in header] for row in rows]
-        return csv_files.download(csv_files.table(header, cells), f"{name}-{found['from']}-{found['to']}.csv")
+        content = csv_words.table(session.staff.locale, header, cells)
+        return csv_files.download(content, f"{name}-{found['from']}-{found['to']}.csv")
 
     @routes.get("/volumes", response_model=views.Volumes, responses=_ANSWERS)
     async def get_volumes(_session: Reader, first: From = None, to: Day = None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import HTMLResponse
 
-from handoff import csv_files, printed, roles
+from handoff import csv_files, csv_words, printed, roles
 from handoff.api.problems import answers, not_found
 from handoff.api.requests import Status
 from handoff.api.session import Guard
@@ -49,7 +49,7 @@ def router(guard: Guard, workflow: Workflow) -> APIRouter:
             await audit.note(tx, session.staff.id, "request.export", "requests", guard.now(), details)
         shown = [request_row(r).model_dump(mode="json") for r in found]
         rows = [[_plain(row[name]) for name in COLUMNS] for row in shown]
-        return csv_files.download(csv_files.table(COLUMNS, rows), "requests.csv")
+        return csv_files.download(csv_words.table(session.staff.locale, COLUMNS, rows), "requests.csv")
 
     @routes.get("/requests/counts", response_model=RequestCounts, responses=_ANSWERS)
     async def get_counts(session: SignedIn) -> dict[str, Any]:

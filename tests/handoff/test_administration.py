@@ -15,7 +15,7 @@ from handoff.administration import Administration
 from handoff.api.audit import router as audit_routes
 from handoff.api.channels import router as channel_routes
 from handoff.api.staff import router as staff_routes
-from handoff.spreadsheet import cell
+from handoff.csv_files import cell
 from storage import audit, console_events, outgoing, ownership, staff
 from storage.conversations import NewMessage, NewPiece
 from storage.db import Database
@@ -211,7 +211,7 @@ async def test_the_trail_as_a_table_runs_nothing_in_a_spreadsheet(house: Office,
         after = (await admin.get("/api/audit", action="audit")).json()["items"]
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     [header, row] = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert dict(zip(header, row, strict=True))["staff_name"] == '\'=HYPERLINK("http://evil.example")'
+    assert dict(zip(header, row, strict=True))["الموظف"] == '\'=HYPERLINK("http://evil.example")'
     assert [e["action"] for e in after] == ["audit.export"]
 
 
@@ -221,7 +221,7 @@ def test_what_a_spreadsheet_would_run_is_text(value: str) -> None:
 
 
 def test_numbers_and_plain_words_stay_as_they_are() -> None:
-    assert [cell(v) for v in (-2, 1.5, None, "نورة", "a=b")] == ["-2", "1.5", "", "نورة", "a=b"]
+    assert [cell(v) for v in (-2, 1.5, None, "نورة", "a=b")] == [-2, 1.5, "", "نورة", "a=b"]
 
 
 async def test_the_channels_tell_how_they_are(house: Office, db: Database) -> None:

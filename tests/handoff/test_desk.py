@@ -3,10 +3,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from storage import escalations, ownership, presence
 from storage.db import Database
+from storage.models import table_of
+from storage.models_desk import ConsoleEvent
 from tests.handoff.desks import OPEN, Office, office
 
 URGENT = 100
@@ -174,6 +176,37 @@ async def test_it_warns_before_a_promise_ends_and_once_when_it_has(desk: Office)
     assert (stay.warned_at, stay.breached_at) == (warned, desk.now)
     await desk.look(8)
     assert (await desk.stay(where)).breached_at == stay.breached_at
+
+
+async def test_consoles_are_alerted_to_who_waits_to_need_and_once_to_a_promise_about_to_end(desk: Office) -> None:
+    calm, urgent = await desk.calls(), await desk.calls(100, "urgent_need")
+    await desk.look()
+    assert await alerts(desk) == [("queue", calm, None), ("urgent", urgent, None)]
+    nora = await desk.comes("نورة", capacity=1)
+    await desk.look()
+    assert await desk.holder(urgent) == nora
+    for minutes in (15, 8, 1):
+        await desk.still_there("نورة")
+        await desk.look(minutes)
+    late = [one for one in await alerts(desk) if one[0] == "sla"]
+    assert late == [("sla", urgent, nora), ("sla", calm, None)]
+
+
+async def test_what_goes_back_to_the_queue_is_told_anew(desk: Office) -> None:
+    where = await desk.calls()
+    nora = await desk.comes("نورة")
+    await desk.look()
+    assert await desk.holder(where) == nora
+    await desk.comes("نورة", status="break")
+    await desk.look()
+    assert await alerts(desk) == [("queue", where, None)] * 2
+
+
+async def alerts(desk: Office) -> list[tuple[str, int, int | None]]:
+    events = table_of(ConsoleEvent)
+    query = select(events.c.data, events.c.staff_id).where(events.c.kind == "alert").order_by(events.c.id)
+    async with desk.db.read() as tx:
+        return [(row.data["kind"], row.data["conversation_id"], row.staff_id) for row in await tx.execute(query)]
 
 
 async def test_a_skill_is_asked_for_by_the_reason_of_the_call(db: Database, tmp_path: Path) -> None:

@@ -150,6 +150,11 @@ async def test_a_table_for_excel_reads_arabic_and_runs_nothing(db: Database, sup
     assert answer.content.startswith("\ufeff".encode())
     assert answer.headers["content-type"].startswith("text/csv")
     assert "سؤال faq_fees" in answer.text
+    assert answer.text.splitlines()[0].removeprefix("\ufeff") == "رمز السؤال,مرات السؤال,لم تُفد,السؤال"
+    await supervisor.patch("/api/me", {"locale": "en"})
+    assert (await supervisor.get("/api/reports/questions.csv")).text.startswith(
+        "\ufeffintent,asked,unhelpful,title\r\n"
+    )
     assert [cell(v) for v in ("=1+1", " @x", "+966", "-5", 7, "نص")] == ["'=1+1", "' @x", "'+966", "'-5", 7, "نص"]
 
 

@@ -31,7 +31,7 @@ async def test_the_table_holds_what_the_list_holds_and_runs_nothing(db: Database
     made = await submitted(db, fields={"full_name": f"={HOSTILE}", "national_id": ID_NUMBER, "city": "الرياض"})
     answer = await agent.get("/api/requests.csv")
     assert answer.content.startswith("\ufeff".encode())
-    assert f"{made.reference},service_request,submitted,'={HOSTILE},الرياض" in answer.text
+    assert f"{made.reference},طلب خدمة,مُقدَّم,'={HOSTILE},الرياض" in answer.text
     assert ID_NUMBER not in answer.text
     async with db.read() as tx:
         [entry] = await audit.of_subject(tx, "requests")

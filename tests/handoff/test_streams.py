@@ -233,6 +233,12 @@ def test_viewers_who_are_not_heard_of_again_fade() -> None:
         ("agent", console_events.mention(8, 1, 1), False),
         ("agent", console_events.mention(7, 1, 1), True),
         ("committee", Event("training", {"run_id": 1}), False),
+        ("agent", console_events.alert("urgent", 1), True),
+        ("committee", console_events.alert("urgent", 1), False),
+        ("agent", console_events.alert("sla", 1), False),
+        ("supervisor", console_events.alert("sla", 1), True),
+        ("agent", console_events.alert("sla", 1, 7), True),
+        ("supervisor", console_events.alert("sla", 1, 8), False),
     ],
 )
 def test_consoles_hear_what_their_role_may_see(role: str, event: Event, heard: bool) -> None:

@@ -5,7 +5,7 @@
 
 /** The names of the events; see `GET /api/events`. `viewing` and `typing` are fleeting and carry no id. */
 export const EVENTS = [
-  "conversation", "message", "delivery", "request", "colleague", "queue", "mention", "training", "knowledge",
+  "conversation", "message", "delivery", "request", "colleague", "queue", "mention", "alert", "training", "knowledge",
   "unanswered", "viewing", "typing", "ready", "reset", "bye",
 ] as const;
 export type EventName = (typeof EVENTS)[number];

@@ -6,9 +6,9 @@ import type { Alerts } from "../api/types";
 import { useT } from "../i18n/context";
 import { useComplain } from "../parts/problems";
 import { useMe } from "../session/me";
+import { KINDS } from "./newsKind";
 import { NotificationPermission } from "./NotificationPermission";
 
-const KINDS = ["urgent", "queue", "assigned", "mention", "sla"] as const;
 const WAYS = ["browser", "email"] as const;
 
 /** What one is told of, and how, while away from the console. */

@@ -50,7 +50,7 @@ export function NewsMenu() {
                   navigate(`/inbox/${item.conversation}`);
                 }}
               >
-                <Text size="sm" fw={item.seen ? 400 : 600}>{t(item.kind === "assigned" ? "alert.assigned" : "alert.mention")}</Text>
+                <Text size="sm" fw={item.seen ? 400 : 600}>{t(`alert.${item.kind}`)}</Text>
                 <Text size="xs" c="dimmed">{f.time(item.at)}</Text>
               </UnstyledButton>
             ))}

@@ -1,4 +1,4 @@
-/** What concerns oneself: mentions, conversations handed over. Kept while the page is open. */
+/** What concerns oneself: mentions, what one was given, urgent cases, promises about to end. Kept while the page is open. */
 import { useCallback, useSyncExternalStore } from "react";
 import type { LiveEvent } from "../live/stream";
 import { useMe } from "../session/me";
@@ -32,7 +32,7 @@ export function useNews() {
 function add(event: LiveEvent, kind: NewsKind): void {
   const conversation = Number(event.data.conversation_id ?? event.data.id);
   const seq = event.data.seq === undefined ? null : Number(event.data.seq);
-  const key = `${event.name}-${conversation}-${seq ?? ""}`;
+  const key = `${kind}-${conversation}-${seq ?? ""}`;
   const item: NewsItem = { key, kind, conversation, seq, at: new Date(), seen: false };
   change([item, ...items.filter((other) => other.key !== key)].slice(0, MOST));
 }

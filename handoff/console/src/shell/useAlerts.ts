@@ -26,7 +26,7 @@ export function useAlerts(): void {
   useLiveEvent((event) => {
     const kind = news.kindOf(event);
     if (!kind) return;
-    if (kind === "mention" || kind === "assigned") news.add(event, kind);
+    if (kind !== "queue") news.add(event, kind); // who looks at the list sees what waits there
     const wanted = alerts.browser.includes(kind);
     if (!wanted || document.visibilityState === "visible" || Date.now() - lastAt.current < PAUSE_MS) return;
     lastAt.current = Date.now();

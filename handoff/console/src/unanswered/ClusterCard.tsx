@@ -14,10 +14,11 @@ export function ClusterCard({ cluster }: { cluster: ClusterView }) {
   const { t, f } = useSpeech();
   const { dismiss } = useClusterDeeds(cluster.id);
   const [teaching, setTeaching] = useState(false);
+  const name = cluster.keywords.join(" · ") || t("reports.noKeywords");
   return (
-    <section className={classes.block} aria-label={cluster.keywords.join(" ")}>
+    <section className={classes.block} aria-label={name}>
       <Group justify="space-between" wrap="nowrap">
-        <Text fw={600}><bdi>{cluster.keywords.join(" · ")}</bdi></Text>
+        <Text fw={600}><bdi>{name}</bdi></Text>
         <Group gap="xs" wrap="nowrap">
           <Badge variant="light" tt="none">{t("unanswered.size", { n: cluster.size })}</Badge>
           {cluster.calls > 0 && <Badge variant="light" color="gold" tt="none">{t("unanswered.calls", { n: cluster.calls })}</Badge>}
