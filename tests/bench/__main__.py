@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 import uvloop
@@ -10,11 +10,11 @@ import uvloop
 from tests.bench import console, forms, inbox, nlu, spine
 
 
-async def bench_nlu(options: argparse.Namespace) -> list[str]:
-    return await asyncio.to_thread(nlu.bench, options.arbanking77, diet=options.diet, full=options.full)
+async def bench_nlu(options: argparse.Namespace) -> Iterable[str]:
+    return nlu.bench(options.arbanking77, diet=options.diet, full=options.full)
 
 
-PARTS: dict[str, Callable[[argparse.Namespace], Awaitable[list[str]]]] = {
+PARTS: dict[str, Callable[[argparse.Namespace], Awaitable[Iterable[str]]]] = {
     "spine": lambda _: spine.bench(),
     "forms": lambda _: forms.bench(),
     "console": lambda _: console.bench(),

@@ -6,7 +6,7 @@ time (`--no-diet`). `--full` lets all of them learn the whole of ArBanking77, no
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.bench.corpora import Task
 
 LINEAR, DIET = ROOT / "config.yml", HOME / "diet.yml"
 COLUMNS = ("held-out", "MSA", "PAL", "15 shots")
-RASA = "Rasa, linear"
+EMBEDDED = "embedded"
 Contender = Callable[[Task, Path, Sequence[str]], Measured]
 _PAIR = f"{'acc':>7}{'F1':>7}"
 
@@ -32,22 +32,27 @@ class Row:
     speed: Speed
 
 
-def bench(arbanking: Path | None = None, *, diet: bool = True, full: bool = False) -> list[str]:
-    """-> the table's lines."""
+def bench(arbanking: Path | None = None, *, diet: bool = True, full: bool = False) -> Iterator[str]:
+    """-> the table's lines, each as soon as it is known: Rasa's first, whose speed the others are compared with."""
     folder = arbanking or _beside()
     project = corpora.project()
     whole, few = corpora.arbanking(folder) if folder else (None, None)
     timed = corpora.twelve_words(project.tests["held-out"])
-    rows = [_row("embedded", contenders.embedded, [project, whole, few], timed)]
-    for name, contender in _slow(diet=diet).items():
-        rows.append(_row(name, contender, [project, whole if full else None, few], timed))
-    rasa = next(row for row in rows if row.name == RASA)
-    return [*_head(len(timed), folder), *(_line(row, rasa) for row in rows)]
+    yield from _head(len(timed), folder)
+    floor = None
+    for name, contender in _contenders(diet=diet).items():
+        tasks = [project, whole if full or name == EMBEDDED else None, few]
+        row = _row(name, contender, tasks, timed)
+        floor = floor or row.speed.per_second
+        yield _line(row, floor)
 
 
-def _slow(*, diet: bool) -> dict[str, Contender]:
-    found: dict[str, Contender] = {"+ encoder": partial(contenders.embedded, encoder=True)}
-    found[RASA] = partial(contenders.rasa, config=LINEAR)
+def _contenders(*, diet: bool) -> dict[str, Contender]:
+    found: dict[str, Contender] = {
+        "Rasa, linear": partial(contenders.rasa, config=LINEAR),
+        EMBEDDED: contenders.embedded,
+        "+ encoder": partial(contenders.embedded, encoder=True),
+    }
     return found | ({"Rasa, DIET": partial(contenders.rasa, config=DIET)} if diet else {})
 
 
@@ -77,12 +82,12 @@ def _head(timed: int, folder: Path | None) -> list[str]:
     return ["", title, *told, f"{'':14}{groups}", f"{'':14}{_PAIR * len(COLUMNS)}{names}"]
 
 
-def _line(row: Row, rasa: Row) -> str:
+def _line(row: Row, floor: float) -> str:
     speed = row.speed
     right = "".join(
         f"{scores.overall.part:7.3f}{scores.macro_f1:7.3f}" if scores else f"{'–':>7}{'–':>7}"
         for scores in map(row.scores.get, COLUMNS)
     )
-    ratio = speed.per_second / rasa.speed.per_second
+    ratio = speed.per_second / floor
     times = f"{speed.percentile_ms(0.5):8.2f}{speed.percentile_ms(0.99):8.2f}{speed.per_second:8.0f}{ratio:8.1f}"
     return f"{row.name:14}{right}{times}{speed.memory_mb:8.0f}{speed.start_s:8.1f}{row.train_s:8.0f}"
