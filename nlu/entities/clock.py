@@ -12,6 +12,7 @@ _MINUTES = {"نص": 30, "نصف": 30, "ربع": 15, "ثلث": 20, "تلت": 20}
 _MINUTE_WORDS = words("دقيقه دقايق دقايف دقيقة د")
 _MINUTE_PHRASES = 2  # «ونص وخمس»
 _EXACT = words("تماما بالضبط بالظبط تمام")
+BETWEEN = words("بين وبين مابين between")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,15 @@ def _minutes_at(reading: Reading, index: int, starting: Mapping[int, Quantity]) 
     if quantity is None or not quantity.whole or (not bare and quantity.clitic != "و"):
         return None
     last = quantity.last + (reading.word(quantity.last + 1) in _MINUTE_WORDS)
+    if last == quantity.last and _ends_a_range(reading, index):
+        return None
     fits = quantity.whole in (5, 10, 20, 25) or (last > quantity.last and quantity.whole < 60)
     return (sign * quantity.whole, last) if fits else None
+
+
+def _ends_a_range(reading: Reading, index: int) -> bool:
+    """The «و ١٠» of «بين ٨ و ١٠» is no ten minutes past eight."""
+    return reading.before(index, BETWEEN, 3) is not None
 
 
 def _qualified(reading: Reading, clock: Clock) -> Clock:

@@ -49,6 +49,8 @@ def counts_noun(reading: Reading, quantity: Quantity) -> bool:
 def names_something(reading: Reading, quantity: Quantity, surely: bool = False) -> bool:
     """Whether the number is an identifier: an order, a building, a telephone. `surely`: nothing else it could be."""
     first = _first_group(reading, quantity.first)
+    if _is_coded(reading, first):
+        return True
     place = reading.before(first, _NUMBERING if surely else _NAMING, 4)
     if place is None:
         return reading.word(first - 1) == "#" or _is_box(reading, first) or _is_plate(reading, quantity)
@@ -62,6 +64,12 @@ def _first_group(reading: Reading, index: int) -> int:
         if not reading.word(first - 1)[:1].isdigit() and reading.word(first - 1) not in ("-", "/"):
             return first
     return index
+
+
+def _is_coded(reading: Reading, index: int) -> bool:
+    """«INV-2026-88413», «B12»: the digits hang on Latin letters."""
+    letters = reading.word(index - 1)
+    return letters.isascii() and letters.isalpha() and reading.tokens[index - 1].end == reading.tokens[index].start
 
 
 def is_percentage(reading: Reading, quantity: Quantity) -> bool:

@@ -7,6 +7,7 @@ from nlu.entities.reading import Candidate, Reading, Token, words
 
 _CARRIER = re.compile(
     r"^(?:.{0,60}?\b)?(?:(?:اسمي|الاسم|اسم(?: ال(?:ام|اب|زوج|زوجه|ولد|بنت|طفل|مستفيد|مستفيده))?|معك|معاك|معكم|انا|"
+    r"(?:سجل|اكتب|قيد|حط|طلب|الطلب|الحساب|العقد|الملف|ملفي|حسابي|طلبي|التسجيل)\w{0,4} باسم|"
     r"my name is|name is|my name|i am|im|i'm|this is|name)\b"
     r"(?: الكامل| الثلاثي| الرباعي)? ?(?:(?:هو|هي|is)\b ?)?[:=-]? ?)+"
 )
@@ -15,8 +16,8 @@ _TITLE = re.compile(
 )
 _STOP = words(
     """
-    و من رقم رقمي هويتي هويه هويته جوالي جوال تلفوني ساكن ساكنه وساكن عمري وعمري ورقم ورقمي وجوالي وابي وابغي ابي ابغي
-    اريد ابغا بغيت احتاج عندي وعندي في اليوم شكرا لو طيب واسم تفضل تفضلي يا اخي اختي هذا هذي مواليد السعوديه
+    و من رقم رقمي هويتي هويه هويته جوالي جوال تلفوني ساكن ساكنه عمري وابي ابي ابغي
+    اريد ابغا بغيت احتاج عندي انا في اليوم شكرا لو طيب اسم تفضل تفضلي يا اخي اختي هذا هذي مواليد السعوديه
     """
 )
 _PARTICLES = words("بن بنت ابن ابنه ال عبد ابو ام ابي آل ابا bin bint al abu abd abdul el ibn")
@@ -50,7 +51,8 @@ def full_names(reading: Reading) -> Iterator[Candidate]:
 
 
 def _continues(token: Token, taken: list[Token]) -> bool:
-    return len(taken) < _MOST_WORDS and (token.text.isalpha() or token.text in "-'") and token.text not in _STOP
+    stops = token.text in _STOP or token.text.removeprefix("و") in _STOP
+    return len(taken) < _MOST_WORDS and (token.text.isalpha() or token.text in "-'") and not stops
 
 
 def _is_name(taken: list[Token]) -> bool:

@@ -6,7 +6,7 @@ or a range in a sentence about appointments.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from nlu.entities.clock import Clock, clock_at, hhmm, minutes_of
+from nlu.entities.clock import BETWEEN, Clock, clock_at, hhmm, minutes_of
 from nlu.entities.counted import is_counted
 from nlu.entities.day_parts import DayPart, bounds, day_part_at
 from nlu.entities.quantities import Quantity
@@ -15,8 +15,7 @@ from nlu.entities.reading import Candidate, Reading, words
 _HOUR_WORDS = words("الساعه ساعه بالساعه للساعه والساعه الساعا س at")
 _FILLERS = words("حوالي تقريبا علي في")
 _TO = words("الي الى لين حتي لحد لغايه لما ل - to until till لحتي اللي الين ليين")
-_BETWEEN = words("بين وبين مابين between")
-_FROM = words("من ومن from") | _BETWEEN
+_FROM = words("من ومن from") | BETWEEN
 _ABOUT_TIMES = words(
     """
     دوام دوامكم الدوام تداومون وقت وقتي الوقت وقتكم اتصلوا اتصلو كلموني تكلموني تتصلون تتصلوا اتصال يناسبني يناسب
@@ -101,7 +100,7 @@ def _range(reading: Reading, index: int, clocks: _Clocks) -> tuple[Candidate, in
     first = _end_at(reading, index + opener, clocks)
     if first is None:
         return None
-    place = _past_connector(reading, first.last + 1, bool(opener) and reading.word(index + opener - 1) in _BETWEEN)
+    place = _past_connector(reading, first.last + 1, bool(opener) and reading.word(index + opener - 1) in BETWEEN)
     second = _end_at(reading, place, clocks) if place is not None else None
     if second is None or not _is_range(reading, index, first, second):
         return None

@@ -93,3 +93,17 @@ def test_a_name_introduced_is_found_without_its_carrier(marked: str) -> None:
 @pytest.mark.parametrize("marked", NO_NAMES)
 def test_what_is_no_name_is_left_alone(marked: str) -> None:
     check(marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "سجلوني باسم [هيا عبدالرحمن الطائفي](full_name:هيا عبدالرحمن الطائفي)",
+        "اكتبه باسم [سعد ناصر](full_name:سعد ناصر)",
+        "[باسم محمد العلي](full_name:باسم محمد العلي)",
+        "الاسم [ريم حسن المدني](full_name:ريم حسن المدني) وانا من [ينبع](city:ينبع)",
+        "[فهد سالم القرني](full_name:فهد سالم القرني) وساكن ب[الدمام](city:الدمام)",
+    ],
+)
+def test_an_awaited_name_ends_where_something_else_begins(marked: str) -> None:
+    check(marked, "full_name")
