@@ -6,14 +6,15 @@ import os
 import pwd
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,12 +25,14 @@ from storage import migrations
 from storage.db import Database
 
 _idle: list[str] = []  # databases of this process that no test uses just now
+# Where a crash may lose everything, nothing need be written twice, or be swept while tests run.
+_FORGETFUL = {"full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0", "autovacuum": "off"}
 _DISCONNECT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
 _EMPTY = """DO $$ DECLARE one regclass; BEGIN
     SET LOCAL session_replication_role = replica;
     FOR one IN SELECT c.oid FROM pg_class c WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
         AND relname <> 'alembic_version' LOOP EXECUTE 'DELETE FROM ' || one; END LOOP;
-    FOR one IN SELECT c.oid FROM pg_class c WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
+    FOR one IN SELECT seqrelid FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) IS NOT NULL
         LOOP PERFORM setval(one, 1, false); END LOOP;
 END $$"""
 
@@ -59,6 +62,29 @@ def prepare(url: str) -> None:
     if url.startswith("sqlite:") and not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_migrated_file())
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    database = Database(url)
+    yield database
+    await database.close()
+
+
+async def empty(db: Database) -> None:
+    """Take all rows out; the tables stay, and numbers begin anew."""
+    if db.is_sqlite:
+        _empty_file(str(db.url.database))
+        return
+    async with db.transaction() as tx:
+        await tx.exec_driver_sql(_EMPTY)
+
+
+def _empty_file(path: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        filled = [name for (name,) in names if name != "alembic_version"]
+        connection.executescript("\n".join(["BEGIN;", *(f"DELETE FROM {name};" for name in filled), "COMMIT;"]))
 
 
 def free_port() -> int:
@@ -226,6 +252,7 @@ def own_postgres(folder: Path, *, fsync: str = "on") -> "Server":
         "unix_socket_directories": "",
         "max_connections": "200",
         "fsync": fsync,
+        **(_FORGETFUL if fsync == "off" else {}),
     }
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     command = [str(binaries / "postgres"), "-D", str(data), *settings]

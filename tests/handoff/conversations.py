@@ -1,6 +1,10 @@
-"""Conversations for the tests of the staff API, and the office whose colleagues work on them."""
+"""Conversations for the tests of the staff API, and the office whose colleagues work on them.
+
+An office is opened once for each database and folder: its routes take longer to make than most tests take.
+"""
 
 import uuid
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +38,7 @@ from tests.handoff.channels import real_channels
 from tests.storage.people import NOW, VAULT, conversation, later
 
 
+@cache
 def conversation_office(db: Database, folder: Path, handback: Handback | None = None) -> Office:
     guard, files = guard_of(db), files_folder(folder)
     sent = StaffFiles(FilesOnDisk(files, accepts=("",)), VAULT, files, "https://own.example", MAX_BYTES)
@@ -46,9 +51,10 @@ def conversation_office(db: Database, folder: Path, handback: Handback | None = 
     return office(guard, routers)
 
 
+@cache
 def timeline_office(db: Database, folder: Path) -> Office:
     """The same with the case view."""
-    opened = conversation_office(db, folder)
+    opened = conversation_office.__wrapped__(db, folder)
     opened.app.include_router(timeline_routes(guard_of(db), Talks(real_channels(folder))))
     return opened
 

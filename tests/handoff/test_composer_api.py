@@ -1,6 +1,7 @@
 """What may be sent, how it will look and what it costs; replies kept ready; templates checked before they go."""
 
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +38,20 @@ class Price:
     amount, currency = 0.25, "SAR"
 
 
-@pytest.fixture
-def staff_office(db: Database, tmp_path: Path) -> Office:
-    one, guard, channels = conversation_office(db, tmp_path), guard_of(db), real_channels(tmp_path)
+@cache
+def opened(db: Database, folder: Path) -> Office:
+    one, guard, channels = conversation_office.__wrapped__(db, folder), guard_of(db), real_channels(folder)
     listed = Templates(channels)
     prices = {"twilio_sms": {"segment": Price()}, "whatsapp_cloud": {"utility": Price(), "service": None}}
     compositions = Compositions(channels, listed, VAULT, prices, lambda locale: f"٨-٤ {locale}")
     one.app.include_router(composer_routes(guard, Talks(channels), compositions, listed))
     one.app.include_router(canned_routes(guard))
     return one
+
+
+@pytest.fixture
+def staff_office(db: Database, tmp_path: Path) -> Office:
+    return opened(db, tmp_path.parent)
 
 
 async def list_templates(db: Database, *more: dict[str, Any]) -> None:

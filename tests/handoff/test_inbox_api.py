@@ -19,7 +19,7 @@ from tests.storage.people import FIELDS, NOW, conversation, later, submitted
 
 @pytest.fixture
 def staff_office(db: Database, tmp_path: Path) -> Office:
-    return conversation_office(db, tmp_path)
+    return conversation_office(db, tmp_path.parent)
 
 
 async def counts(who: Colleague) -> dict[str, int]:

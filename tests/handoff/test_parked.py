@@ -20,7 +20,7 @@ LONG_AGO = later(-25 * 60)
 
 @pytest.fixture
 def staff_office(db: Database, tmp_path: Path) -> Office:
-    return conversation_office(db, tmp_path)
+    return conversation_office(db, tmp_path.parent)
 
 
 @pytest.fixture

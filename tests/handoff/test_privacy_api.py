@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,15 @@ from tests.storage.people import FIELDS, ID_NUMBER, NOW, VAULT, conversation, la
 WORDS = "أنا سارة القحطاني من الرياض"
 
 
+@cache
+def opened(db: Database, folder: Path) -> Office:
+    guard = guard_of(db)
+    return office(guard, privacy_routers(guard, files_folder(folder)))
+
+
 @pytest.fixture
 def staff_office(db: Database, tmp_path: Path) -> Office:
-    guard = guard_of(db)
-    return office(guard, privacy_routers(guard, files_folder(tmp_path)))
+    return opened(db, tmp_path.parent)
 
 
 def privacy_routers(guard: Guard, files: Path) -> list[APIRouter]:
@@ -92,7 +98,7 @@ async def test_after_an_erasure_nothing_of_the_person_is_left(
 ) -> None:
     where, person = await somebody(db)
     reference = await erasure(db, where, "in_service")
-    file = files_folder(tmp_path) / "abc"
+    file = files_folder(tmp_path.parent) / "abc"
     file.write_bytes(b"pdf")
     async with staff_office.colleague("supervisor") as supervisor:
         answer = await supervisor.post(f"/api/people/{person}/erase", {"reference": reference})

@@ -1,3 +1,4 @@
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,15 @@ from tests.storage.people import ID_NUMBER, NOW, VAULT, conversation, later, new
 WORKFLOW = Workflow(VAULT)
 
 
+@cache
+def opened(db: Database, folder: Path) -> Office:
+    guard = guard_of(db)
+    return office(guard, [router(guard, WORKFLOW, files_folder(folder))])
+
+
 @pytest.fixture
 def staff_office(db: Database, tmp_path: Path) -> Office:
-    guard = guard_of(db)
-    return office(guard, [router(guard, WORKFLOW, files_folder(tmp_path))])
+    return opened(db, tmp_path.parent)
 
 
 async def submit(db: Database, where: int | None = None, **changes: object) -> RequestView:
@@ -189,7 +195,7 @@ async def test_a_file_comes_as_a_download_and_only_through_its_own_request(
     async with db.transaction() as tx:
         [file] = (await tx.execute(text("SELECT id FROM attachment"))).scalars()
         await tx.execute(text("UPDATE attachment SET state='stored', path='abc', mime='application/pdf', size=3"))
-    (files_folder(tmp_path) / "abc").write_bytes(b"pdf")
+    (files_folder(tmp_path.parent) / "abc").write_bytes(b"pdf")
     mine, other = await submit(db, where, documents=(file,)), await submit(db)
     async with staff_office.colleague("agent") as agent:
         shown = (await agent.get(f"/api/requests/{mine.reference}")).json()["documents"]

@@ -22,7 +22,7 @@ from tests.storage.people import ID_NUMBER, NOW, VAULT, conversation, later, sub
 
 @pytest.fixture
 def staff_office(db: Database, tmp_path: Path) -> Office:
-    return conversation_office(db, tmp_path)
+    return conversation_office(db, tmp_path.parent)
 
 
 async def found(who: Colleague, asked: str, **query: Any) -> list[int]:

@@ -23,7 +23,7 @@ LEASE = timedelta(seconds=30)
 
 @pytest.fixture
 def staff_office(db: Database, tmp_path: Path) -> Office:
-    return timeline_office(db, tmp_path)
+    return timeline_office(db, tmp_path.parent)
 
 
 async def answered(db: Database) -> int:
