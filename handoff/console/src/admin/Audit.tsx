@@ -5,6 +5,7 @@ import { useSpeech } from "../i18n/context";
 import { useNames } from "../parts/colleagues";
 import { Icon } from "../parts/Icon";
 import { useAudit, type AuditFilters } from "./data";
+import { Subject } from "./Subject";
 import classes from "./admin.module.css";
 
 /** What colleagues did, the latest first. */
@@ -28,7 +29,7 @@ export function Audit() {
                 <Table.Td>{f.stamp(entry.at)}</Table.Td>
                 <Table.Td><bdi>{entry.staff_name ?? t("author.system")}</bdi></Table.Td>
                 <Table.Td>{maybe(`deed.${entry.action}`, entry.action)}</Table.Td>
-                <Table.Td><bdi dir="ltr" className="code">{entry.subject}</bdi></Table.Td>
+                <Table.Td><Subject subject={entry.subject} /></Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

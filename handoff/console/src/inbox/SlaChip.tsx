@@ -15,7 +15,8 @@ export function SlaChip({ sla }: { sla: Sla | null | undefined }) {
   if (!due) return null;
   const left = new Date(due).getTime() - now;
   const late = sla.state === "breached" || left < 0;
-  const words = late ? t("sla.late", { time: lengthOf(-left, t) }) : lengthOf(left, t);
+  const promise = replied ? "sla.resolveIn" : "sla.replyIn";
+  const words = late ? t("sla.late", { time: lengthOf(-left, t) }) : t(promise, { time: lengthOf(left, t) });
   const about = t(replied ? "sla.resolveBy" : "sla.replyBy", { at: f.stamp(due) });
   const paused = sla.state === "paused";
   return (

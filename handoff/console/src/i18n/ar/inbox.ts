@@ -32,6 +32,8 @@ export const inbox = {
   "inbox.viewing": "يطّلع عليها الآن: {names}",
   "inbox.file": "ملف مرفق",
   "sla.late": "تأخّر {time}",
+  "sla.replyIn": "الرد خلال {time}",
+  "sla.resolveIn": "الإنهاء خلال {time}",
   "sla.replyBy": "الرد الأول قبل {at}",
   "sla.resolveBy": "الإنهاء قبل {at}",
   "sla.paused": "العدّاد متوقف خارج أوقات العمل",

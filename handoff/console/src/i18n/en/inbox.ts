@@ -34,6 +34,8 @@ export const inbox: Translated<typeof ar> = {
   "inbox.viewing": "Open at: {names}",
   "inbox.file": "A file",
   "sla.late": "{time} late",
+  "sla.replyIn": "Reply within {time}",
+  "sla.resolveIn": "Settle within {time}",
   "sla.replyBy": "First reply due {at}",
   "sla.resolveBy": "To be settled by {at}",
   "sla.paused": "The clock stands still outside working hours",
