@@ -74,14 +74,14 @@ async def opened(url: str) -> AsyncIterator[Database]:
 async def empty(db: Database) -> None:
     """Take all rows out; the tables stay, and numbers begin anew."""
     if db.is_sqlite:
-        _empty_file(str(db.url.database))
+        await asyncio.to_thread(_empty_file, str(db.url.database))
         return
     async with db.transaction() as tx:
         await tx.exec_driver_sql(_EMPTY)
 
 
 def _empty_file(path: str) -> None:
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(sqlite3.connect(path, timeout=30)) as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         filled = [name for (name,) in names if name != "alembic_version"]
         connection.executescript("\n".join(["BEGIN;", *(f"DELETE FROM {name};" for name in filled), "COMMIT;"]))

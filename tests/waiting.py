@@ -8,6 +8,7 @@ from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
 PATIENCE_S = 30.0
+_REST = 0.1  # of the time waited so far: whoever looks all the time keeps what is waited for from coming
 
 
 @overload
@@ -16,11 +17,12 @@ async def until(look: Callable[[], Awaitable[T]], seconds: float = PATIENCE_S) -
 async def until(look: Callable[[], T], seconds: float = PATIENCE_S) -> T: ...
 async def until(look: Callable[[], Any], seconds: float = PATIENCE_S) -> Any:
     """Look again and again until there is something to see; -> what was seen."""
-    deadline = time.monotonic() + seconds
+    began = time.monotonic()
     while True:
         seen = look()
         seen = await seen if inspect.isawaitable(seen) else seen
         if seen:
             return seen
-        assert time.monotonic() < deadline, f"still {seen!r} after {seconds} s: {inspect.getsource(look).strip()}"
-        await asyncio.sleep(0.02)
+        waited = time.monotonic() - began
+        assert waited < seconds, f"still {seen!r} after {seconds} s: {inspect.getsource(look).strip()}"
+        await asyncio.sleep(max(0.02, waited * _REST))

@@ -11,11 +11,12 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
+from bot import ingest
 from storage.db import Database
 from tests.gateway import Running
 from tests.people import Person, meet
 from tests.reliability.crowd import QUESTION, Crowd
-from tests.waiting import until
+from tests.waiting import PATIENCE_S, until
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ async def test_concurrent_processes_do_not_deadlock_over_the_same_people(own: Ru
 async def hold(own: Running, person: Person) -> "Held":
     """Somebody else's transaction, in the way of this person's conversation."""
     if own.db.is_sqlite:
-        return HeldFile(str(own.db.url.database))
+        return await HeldFile.of(str(own.db.url.database))
     row = await person.row("SELECT id FROM conversation WHERE id = :conversation")
     url = own.db.url.set(drivername="postgresql").render_as_string(hide_password=False)
     return await HeldRow.of(url, row.id)
@@ -117,9 +118,15 @@ class Held:
 class HeldFile(Held):
     """SQLite knows one lock, the file's: everybody waits."""
 
-    def __init__(self, path: str) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.execute("BEGIN IMMEDIATE")
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    async def of(cls, path: str) -> "HeldFile":
+        """Beside the loop: who holds the lock just then needs it to finish."""
+        connection = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False)
+        await asyncio.to_thread(connection.execute, "BEGIN IMMEDIATE")
+        return cls(connection)
 
     async def release(self) -> None:
         self._connection.execute("ROLLBACK")
@@ -142,11 +149,14 @@ class HeldRow(Held):
         await self._connection.close()
 
 
-async def test_a_transaction_held_open_for_long_is_never_acknowledged_over(own: Running) -> None:
+async def test_a_transaction_held_open_for_long_is_never_acknowledged_over(
+    own: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
     person, other = meet(own, "telegram"), meet(own, "whatsapp_cloud")
     await person.asks(QUESTION)
     await other.asks(QUESTION)
     held = await hold(own, person)
+    monkeypatch.setattr(ingest, "PATIENCE_S", 2.0)
     webhook = own.simulator.draft.say("telegram", person.to, "من يدرس طلبي؟")
     try:
         assert (await own.simulator.post(webhook)).status == 503, "not stored: the provider must try again"
