@@ -2,10 +2,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from storage import migrations
-from storage.db import Database
+from storage.db import Database, NotMigrated
 from tests.servers import Postgres
 
 _STAFF = """INSERT INTO staff (email, name, role, password_hash, failures, created_at)
@@ -26,7 +28,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 async def test_accounts_that_others_point_at_outlive_the_migration_of_signing_in(empty_url: str) -> None:
     """Their table cannot be made anew on SQLite while there is a deed of theirs on record."""
     db = Database(empty_url)
-    await _upgrade(db, "0004")
+    await migrations.upgrade(db, "0004")
     async with db.transaction() as tx:
         await tx.execute(text(_STAFF))
         await tx.execute(text(_DEED))
@@ -39,9 +41,19 @@ async def test_accounts_that_others_point_at_outlive_the_migration_of_signing_in
     assert row.alerts in ({}, "{}")
 
 
-async def _upgrade(db: Database, revision: str) -> None:
-    def run(connection: Connection) -> None:
-        migrations.command.upgrade(migrations._config(connection), revision)
+def test_the_newest_file_is_alembic_s_head() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrations.HERE))
+    assert ScriptDirectory.from_config(config).get_heads() == [migrations.head()]
 
-    async with db.transaction() as tx:
-        await tx.run_sync(run)
+
+async def test_a_database_of_another_version_is_not_served(empty_url: str) -> None:
+    db = Database(empty_url)
+    with pytest.raises(NotMigrated, match="None"):
+        await migrations.require_head(db)
+    await migrations.upgrade(db, "0004")
+    with pytest.raises(NotMigrated, match="0004"):
+        await migrations.require_head(db)
+    await migrations.upgrade(db)
+    await migrations.require_head(db)
+    await db.close()
