@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -45,6 +46,7 @@ def worker(host: Host = "127.0.0.1", port: Port = None) -> None:
 
 
 def _serve(host: str, port: int | None, *, api: bool, worker: bool) -> None:
+    gc.disable()  # until all that stays is loaded: nothing of it is garbage
     import uvicorn
 
     from bot.app import create_app
@@ -65,6 +67,8 @@ def _serve(host: str, port: int | None, *, api: bool, worker: bool) -> None:
             timeout_graceful_shutdown=5,
             backlog=4096,
         )
+        gc.freeze()
+        gc.enable()
         typer.echo(banner(gateway, host, api=api))
         await uvicorn.Server(config).serve()
 

@@ -8,7 +8,7 @@ from bot.bootstrap import Gateway
 from bot.console_inbox import conversation_routers
 from bot.forms_shown import forms_shown
 from bot.ingest import utc_now
-from bot.settings import Settings
+from bot.settings import OidcSettings, Settings
 from handoff import auth
 from handoff.administration import Administration
 from handoff.api.account import router as account_routes
@@ -16,7 +16,6 @@ from handoff.api.audit import router as audit_routes
 from handoff.api.channels import router as channel_routes
 from handoff.api.forms import router as form_routes
 from handoff.api.holds import router as hold_routes
-from handoff.api.oidc import router as oidc_routes
 from handoff.api.people import router as people_routes
 from handoff.api.privacy import router as privacy_routes
 from handoff.api.request_exports import router as request_export_routes
@@ -24,7 +23,6 @@ from handoff.api.requests import router as request_routes
 from handoff.api.session import Guard
 from handoff.api.sign_in import router as sign_in_routes
 from handoff.api.staff import router as staff_routes
-from handoff.auth.oidc import Oidc, OidcConfig
 from handoff.people import People
 from handoff.privacy import Privacy
 from storage.hints import staff_topic
@@ -57,17 +55,21 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
 def _sign_in(gateway: Gateway, guard: Guard, passwords: auth.Passwords) -> list[APIRouter]:
     """By password, and by the identity provider where there is one."""
     sign_in = auth.SignIn(gateway.db, gateway.vault, passwords, guard.policy)
-    oidc = _oidc(gateway.settings)
-    routes = [sign_in_routes(guard, sign_in, oidc.config.label if oidc else None)]
-    return [*routes, oidc_routes(guard, gateway.vault, sign_in, passwords, oidc)] if oidc else routes
+    given = gateway.settings.config.signing.oidc
+    routes = [sign_in_routes(guard, sign_in, given.label if given else None)]
+    return [*routes, _single_sign_on(gateway, guard, sign_in, passwords, given)] if given else routes
 
 
-def _oidc(settings: Settings) -> Oidc | None:
-    given, env = settings.config.signing.oidc, settings.env
-    if given is None:
-        return None
+def _single_sign_on(
+    gateway: Gateway, guard: Guard, sign_in: auth.SignIn, passwords: auth.Passwords, given: OidcSettings
+) -> APIRouter:
+    from handoff.api.oidc import router  # few have a provider, and its libraries take long to load
+    from handoff.auth.oidc import Oidc, OidcConfig
+
+    env = gateway.settings.env
     back = f"{env.own_url}/api/auth/oidc/callback"
-    return Oidc(OidcConfig(given.issuer, given.client_id, env.oidc_client_secret, back, given.label, given.create_role))
+    config = OidcConfig(given.issuer, given.client_id, env.oidc_client_secret, back, given.label, given.create_role)
+    return router(guard, gateway.vault, sign_in, passwords, Oidc(config))
 
 
 def build_guard(gateway: Gateway) -> Guard:
