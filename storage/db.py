@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 import orjson
-from sqlalchemy import event, make_url, text
+from sqlalchemy import make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.sqlite import sqlite_engine
 
 Transaction = AsyncConnection
 T = TypeVar("T")
@@ -109,8 +111,8 @@ class Database:
         if self.is_sqlite:
             path = Path(str(self.url.database))
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._writer = _sqlite_engine(self.url, pool_size=1, query_only=False)
-            self._reader = _sqlite_engine(self.url, pool_size=4, query_only=True)
+            self._writer = sqlite_engine(self.url, pool_size=1, query_only=False)
+            self._reader = sqlite_engine(self.url, pool_size=4, query_only=True)
         else:
             self._writer = self._reader = _postgres_engine(self.url, pool_size)
 
@@ -200,46 +202,6 @@ async def _discard(connection: AsyncConnection) -> None:
     if connection.sync_connection is not None and not connection.closed:
         await connection.invalidate()
 
-
-def _sqlite_engine(url: URL, *, pool_size: int, query_only: bool) -> AsyncEngine:
-    from sqlalchemy.pool import AsyncAdaptedQueuePool
-
-    engine = create_async_engine(
-        url,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=30,
-        hide_parameters=True,  # errors are logged, and parameters hold people's words and numbers
-        json_serializer=_dumps,
-        json_deserializer=orjson.loads,
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _configure(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # transactions begin when we say so, below
-        cursor = connection.cursor()
-        for pragma in _SQLITE_PRAGMAS:
-            cursor.execute(pragma)
-        cursor.execute(f"PRAGMA query_only={'ON' if query_only else 'OFF'}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if query_only else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-_SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA busy_timeout=5000",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA secure_delete=ON",  # what was erased is overwritten
-    "PRAGMA cache_size=-16000",
-    "PRAGMA temp_store=MEMORY",
-)
 
 _POSTGRES_SETTINGS = {
     "application_name": "tawasul",

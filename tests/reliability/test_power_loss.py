@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from channels.simulator import Webhook
-from storage import db as storage_db
+from storage import sqlite
 from storage.db import Database
 from tests.reliability.crowd import CHANNELS, Crowd
 from tests.reliability.processes import Site, site
@@ -18,8 +18,8 @@ from tests.reliability.syncs import Disk, report_syncs
 
 def sync_now_and_then() -> None:
     """The control: SQLite's other setting, which syncs at checkpoints only."""
-    pragmas = storage_db._SQLITE_PRAGMAS
-    storage_db._SQLITE_PRAGMAS = tuple(p.replace("synchronous=FULL", "synchronous=NORMAL") for p in pragmas)  # type: ignore[assignment]
+    lax = tuple(p.replace("synchronous=FULL", "synchronous=NORMAL") for p in sqlite.PRAGMAS)
+    sqlite.PRAGMAS = lax  # type: ignore[assignment]
 
 
 def watched(reports: socket.socket, careless: bool) -> None:
