@@ -1,7 +1,8 @@
 """The entrance: what channels have read becomes rows, gathered into as few commits as the moment allows.
 
 A caller's `accept` returns only after its own events are committed, so an acknowledgement is a promise kept. While one
-commit is on its way to the disk the next batch gathers behind it; nobody waits for a timer.
+commit is on its way to the disk the next batch gathers behind it; nobody waits for a timer. What comes in goes before
+what the bot and delivery have to write: providers wait for it, and people at their consoles.
 """
 
 import asyncio
@@ -117,7 +118,7 @@ class Ingest:
         statuses = [s for w in batch for s in w.statuses]
         recorded: list[Recorded] = []
         now = self._now()
-        async with self._db.transaction() as tx:
+        async with self._db.transaction(first=True) as tx:
             if events:
                 recorded = await inbox.record(tx, events, now)
             if statuses:

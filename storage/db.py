@@ -30,6 +30,7 @@ from storage.sqlite import sqlite_engine
 Transaction = AsyncConnection
 T = TypeVar("T")
 _HINTS = "tawasul.hints"
+WRITER_TIMEOUT_S = 30.0
 
 
 class StorageError(Exception):
@@ -107,6 +108,7 @@ class Database:
         self.url = normalise_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock_file: TextIO | None = None
+        self._line = asyncio.Lock()  # of those who want to write to SQLite
         self.on_commit: Callable[[frozenset[str]], None] | None = None  # is given the topics that `hint` named
         if self.is_sqlite:
             path = Path(str(self.url.database))
@@ -130,9 +132,12 @@ class Database:
         self._lock_file = handle
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
-        """Commit on leaving, roll back on any error. A caller cancelled anywhere, even twice, costs no connection."""
-        async with self._connection(self._writer) as connection:
+    async def transaction(self, *, first: bool = False) -> AsyncIterator[Transaction]:
+        """Commit on leaving, roll back on any error. A caller cancelled anywhere, even twice, costs no connection.
+
+        `first`: SQLite's one writer is had next, before all who stand in line for it.
+        """
+        async with self._turn(first), self._connection(self._writer) as connection:
             await connection.begin()
             connection.info.pop(_HINTS, None)  # of one that was rolled back
             yield connection
@@ -140,6 +145,19 @@ class Database:
             await finish(connection.commit())
         if topics and self.on_commit:
             self.on_commit(topics)
+
+    @asynccontextmanager
+    async def _turn(self, first: bool) -> AsyncIterator[None]:
+        """Raises TimeoutError. Of the line one at most has the writer or waits for it."""
+        if first or not self.is_sqlite:
+            yield
+            return
+        async with asyncio.timeout(WRITER_TIMEOUT_S):
+            await self._line.acquire()
+        try:
+            yield
+        finally:
+            self._line.release()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:

@@ -43,9 +43,9 @@ def at(step: str, when: str, act: Callable[[], None], *, times: int = 1) -> Iter
         return result
 
     @asynccontextmanager
-    async def watched(self: Database) -> AsyncIterator[Transaction]:
+    async def watched(self: Database, *, first: bool = False) -> AsyncIterator[Transaction]:
         _step.set("")
-        async with transaction(self) as tx:
+        async with transaction(self, first=first) as tx:
             yield tx
             strike("before")
         strike("after")

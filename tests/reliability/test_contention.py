@@ -5,6 +5,7 @@ import json
 import random
 import sqlite3
 from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -49,6 +50,26 @@ async def tally(db: Database) -> int:
 async def test_fifty_tasks_at_one_row_lose_no_update_and_meet_no_lock(counted: Database) -> None:
     await asyncio.gather(*(count_up(counted, 6) for _ in range(50)))
     assert await tally(counted) == 300
+
+
+async def test_what_comes_in_goes_before_all_who_stand_in_line(tmp_path: Path) -> None:
+    db, order = Database(f"sqlite:///{tmp_path}/line.db"), list[str]()
+
+    async def write(name: str, *, first: bool = False) -> None:
+        async with db.transaction(first=first):
+            order.append(name)
+            await asyncio.sleep(0)
+
+    try:
+        async with db.transaction():
+            line = [asyncio.create_task(write(f"{n}")) for n in range(3)]
+            await asyncio.sleep(0)
+            line.append(asyncio.create_task(write("first", first=True)))
+            await asyncio.sleep(0)
+        await asyncio.gather(*line)
+    finally:
+        await db.close()
+    assert order == ["first", "0", "1", "2"]
 
 
 async def test_tasks_cancelled_at_random_awaits_leave_the_pool_whole(counted: Database) -> None:

@@ -4,12 +4,18 @@ import pytest
 from sqlalchemy import text
 
 from tests.gateway import Running
-from tests.people import meet
+from tests.people import Person, meet
 from tests.reliability.crowd import QUESTION
 from tests.reliability.moments import at
 from tests.waiting import until
 
 STEPS = ("take events in", "claim turns", "settle turns", "record sends", "apply statuses")
+
+
+async def begun(own: Running) -> Person:
+    """Somebody, once whoever stood in line to write when the gateway started has written: what comes in goes first."""
+    async with own.db.transaction():
+        return meet(own, "whatsapp_cloud")
 
 
 def connection_lost() -> None:
@@ -18,7 +24,7 @@ def connection_lost() -> None:
 
 @pytest.mark.parametrize("step", STEPS)
 async def test_a_commit_whose_answer_was_lost_has_its_effect_once(own: Running, step: str) -> None:
-    person = meet(own, "whatsapp_cloud")
+    person = await begun(own)
     webhook = own.simulator.draft.say("whatsapp_cloud", person.to, QUESTION)
     with at(step, "after", connection_lost) as struck:
         first = await own.simulator.post(webhook)
@@ -35,7 +41,7 @@ async def test_a_commit_whose_answer_was_lost_has_its_effect_once(own: Running, 
 
 @pytest.mark.parametrize("step", STEPS)
 async def test_a_commit_that_failed_is_made_again(own: Running, step: str) -> None:
-    person = meet(own, "whatsapp_cloud")
+    person = await begun(own)
     webhook = own.simulator.draft.say("whatsapp_cloud", person.to, QUESTION)
     with at(step, "before", connection_lost):
         first = await own.simulator.post(webhook)
