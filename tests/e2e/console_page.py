@@ -46,6 +46,10 @@ class Console:
     def row(self, conversation: int) -> Locator:
         return self.page.locator(f"[data-talk='{conversation}']")
 
+    async def goes(self, path: str) -> None:
+        """As a link of the console does: nothing is loaded anew."""
+        await self.page.evaluate("path => history.pushState(null, '', path)", f"/console{path}")
+
     async def opens(self, conversation: int, tab: str = "all") -> None:
         await self.page.goto(f"{self.home}/console/inbox/{conversation}?tab={tab}")
         await expect(self.lines.first).to_be_visible()

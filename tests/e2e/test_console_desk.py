@@ -116,7 +116,7 @@ async def test_templates_are_fetched_with_what_may_be_sent_and_why_not(console: 
 async def test_settings_have_no_serious_finding_and_do_not_scroll_sideways(console: Opened, width: int) -> None:
     hind = await looking_after(console, "hours", viewport={"width": width, "height": 800})
     for tab, shown in TABS.items():
-        await hind.page.goto(f"{hind.home}/console/desk/{tab}")
+        await hind.goes(f"/desk/{tab}")
         await expect(hind.page.get_by_text(shown).first).to_be_visible(timeout=LOADING_MS)
         await expect(hind.page.get_by_label("جارٍ التحميل")).to_have_count(0)
         assert (tab, await hind.serious_findings()) == (tab, [])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from playwright.async_api import Locator, expect
+from playwright.async_api import TimeoutError as StillNot
 from sqlalchemy import delete
 
 from bot.ingest import utc_now
@@ -84,8 +85,7 @@ class Walk:
         return self.console.page.get_by_role("button", name=self.say[key])
 
     async def go(self, path: str, there: str) -> None:
-        """As a link of the console does: no page is loaded anew."""
-        await self.console.page.evaluate("path => history.pushState(null, '', path)", f"/console{path}")
+        await self.console.goes(path)
         await expect(self.console.page.locator(there).first).to_be_visible()
 
     async def look(self, name: str) -> None:
@@ -103,15 +103,23 @@ class Walk:
         await page.keyboard.press("Enter")
         await expect(page.locator(inside)).to_be_visible()
         await page.evaluate(SETTLED)
-        found = await inspect(self.console, NAMES, axe=self.thorough)
-        found += [] if await page.evaluate(within) else ["the keyboard stayed outside"]
+        found = await self.until(within, "the keyboard stayed outside")
+        found += await inspect(self.console, NAMES, axe=self.thorough)
         if self.thorough:
             found += await tab_through(self.console, 4)
             found += [] if await page.evaluate(within) else ["the keyboard got out"]
         await page.keyboard.press("Escape")
         await expect(page.locator(inside)).to_have_count(0)
-        found += [] if await page.evaluate("document.activeElement !== document.body") else ["the keyboard was lost"]
+        found += await self.until("document.activeElement !== document.body", "the keyboard was lost")
         self.found[name] = found
+
+    async def until(self, so: str, otherwise: str) -> list[str]:
+        """The keyboard moves a moment after the dialog does."""
+        try:
+            await self.console.page.wait_for_function(so, timeout=3000)
+        except StillNot:
+            return [otherwise]
+        return []
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
