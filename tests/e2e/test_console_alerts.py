@@ -4,6 +4,7 @@ from playwright.async_api import expect
 
 from tests.e2e.console_page import Opened
 from tests.e2e.console_scene import Scene
+from tests.waiting import until
 
 NEED = "الحقوني صاحب البيت بيطردنا بكرة وما عندنا مكان نروح له"
 ELSEWHERE = """
@@ -24,7 +25,7 @@ async def test_an_urgent_case_is_signalled_to_who_looks_elsewhere(console: Opene
         await noura.page.reload()
     await expect(noura.page.get_by_role("heading", name="المحادثات")).to_be_visible()
     await scene.person("telegram", "أم فهد", "السلام عليكم", NEED)
-    await noura.page.wait_for_function("signs.length > 0")
+    await until(lambda: noura.page.evaluate("signs.length"))
     assert await noura.page.evaluate("signs") == [["حالة عاجلة تنتظر", ""]]
     await expect(noura.page.get_by_role("button", name="التنبيهات: واحد جديد")).to_be_visible()
     await noura.page.get_by_role("button", name="التنبيهات: واحد جديد").click()

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import pytest
 from playwright.async_api import Locator, expect
-from playwright.async_api import TimeoutError as StillNot
 from sqlalchemy import delete
 
 from bot.ingest import utc_now
@@ -22,8 +21,12 @@ from tests.e2e.console_scene import Scene
 from tests.e2e.console_words import words
 from tests.e2e.test_console_two import FOLLOW_UP
 from tests.storage.people import FIELDS, ID_NUMBER
+from tests.waiting import until
 
-SIZES = {"ar": {"width": 390, "height": 844}, "en": {"width": 1280, "height": 800}}
+SCREENS: dict[str, dict[str, object]] = {
+    "ar": {"viewport": {"width": 390, "height": 844}},
+    "en": {"viewport": {"width": 1280, "height": 800}},
+}
 NAMES = ("هند", "المدير", "سعد الشمري", "متابعة طلب")  # in what is read out, and in lists to choose from
 SETTLED = "Promise.all(document.getAnimations().map((one) => one.finished))"  # half faded in, nothing has contrast
 VIEWS = {  # {path: what shows that it is there}
@@ -103,28 +106,28 @@ class Walk:
         await page.keyboard.press("Enter")
         await expect(page.locator(inside)).to_be_visible()
         await page.evaluate(SETTLED)
-        found = await self.until(within, "the keyboard stayed outside")
+        found = await self.comes_to(within, "the keyboard stayed outside")
         found += await inspect(self.console, NAMES, axe=self.thorough)
         if self.thorough:
             found += await tab_through(self.console, 4)
             found += [] if await page.evaluate(within) else ["the keyboard got out"]
         await page.keyboard.press("Escape")
         await expect(page.locator(inside)).to_have_count(0)
-        found += await self.until("document.activeElement !== document.body", "the keyboard was lost")
+        found += await self.comes_to("document.activeElement !== document.body", "the keyboard was lost")
         self.found[name] = found
 
-    async def until(self, so: str, otherwise: str) -> list[str]:
+    async def comes_to(self, so: str, otherwise: str) -> list[str]:
         """The keyboard moves a moment after the dialog does."""
         try:
-            await self.console.page.wait_for_function(so, timeout=3000)
-        except StillNot:
+            await until(lambda: self.console.page.evaluate(so), seconds=3)
+        except AssertionError:
             return [otherwise]
         return []
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 async def test_every_view_and_dialog_is_for_everybody(console: Opened, scene: Scene, case: Case, language: str) -> None:
-    hind = await console("هند", "admin", viewport=SIZES[language])
+    hind = await console("هند", "admin", **SCREENS[language])
     walk = Walk(hind, words(language), thorough=language == "ar")
     if language == "en":
         await speak_english(hind)
