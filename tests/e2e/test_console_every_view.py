@@ -1,6 +1,6 @@
 """Every view and dialog that no other test looks at: for the ear, the keyboard and the eye, in both languages.
 
-Arabic on a phone, whole; English at a desk, for what differs. Views are gone to as the console itself does.
+Arabic on a phone, whole; English at a desk in the dark, for what differs. Views are gone to as the console itself does.
 """
 
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ from tests.waiting import until
 
 SCREENS: dict[str, dict[str, object]] = {
     "ar": {"viewport": {"width": 390, "height": 844}},
-    "en": {"viewport": {"width": 1280, "height": 800}},
+    "en": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
 }
 NAMES = ("هند", "المدير", "سعد الشمري", "متابعة طلب")  # in what is read out, and in lists to choose from
 SETTLED = "Promise.all(document.getAnimations().map((one) => one.finished))"  # half faded in, nothing has contrast

@@ -2,7 +2,7 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 const green: MantineColorsTuple = [
-  "#edf6f3", "#d9ebe5", "#b2d6ca", "#88c0ae", "#5fa995", "#3c9480", "#247d6b", "#0f5b4f", "#0c4a41", "#083a33",
+  "#edf6f3", "#d9ebe5", "#b2d6ca", "#88c0ae", "#5fa995", "#2a8371", "#247d6b", "#0f5b4f", "#0c4a41", "#083a33",
 ];
 const gold: MantineColorsTuple = [
   "#fdf6e8", "#fbefd9", "#f4dcae", "#ecc87e", "#e3b355", "#d59a3c", "#b57c22", "#8f5f12", "#7a4d0b", "#5c3906",
@@ -41,6 +41,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--paper": "#f6f0e6",
     "--card": "#fffdf9",
     "--line": "#e6dccd",
+    "--primary-ink": "#0f5b4f",
     "--rail": "#0f4a41",
     "--rail-ink": "#f3efe6",
     "--selected": "#e4efe9",
@@ -62,6 +63,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--paper": "#15120f",
     "--card": "#201b18",
     "--line": "#3a322b",
+    "--primary-ink": "#88c0ae",
     "--rail": "#0d2e29",
     "--rail-ink": "#e8e2d8",
     "--selected": "#1f3a34",
