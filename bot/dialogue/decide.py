@@ -234,6 +234,8 @@ class Dialogue:
 
     def _opened(self, state: State, understood: Understood, around: Around) -> Decision | None:
         """What opens a form, resumes one, or speaks of an existing request."""
+        if self.requests.number_alone(understood, around):
+            understood = understood.surely("request_status")
         if understood.candidates:
             return None
         intent = state.offer if understood.intent == "affirm" else understood.intent

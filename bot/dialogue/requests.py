@@ -69,6 +69,17 @@ class Requests:
         """Whether the message holds the number of a request."""
         return bool(self._references(said, around, None))
 
+    def number_alone(self, said: Understood, around: Around) -> bool:
+        """Whether the number is all that the message says, or what it says may be asking how it stands.
+
+        Its letters are nobody's words, but an engine may hear some in them.
+        """
+        found = [e for e in self._extract(said.text, now=around.now, expects=None) if e.entity == "reference"]
+        rest = said.text
+        for one in reversed(found):
+            rest = rest[: one.start] + rest[one.end :]
+        return bool(found) and ("request_status" in said.candidates or not any(map(str.isalnum, rest)))
+
     def decide(self, state: State, said: Understood, around: Around) -> Decision | None:
         """The next step of the flow; None where the message leads out of it."""
         step = self._steps.get(_flow(state, "step"))

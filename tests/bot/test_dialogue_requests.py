@@ -54,6 +54,21 @@ def test_number_is_read_however_it_is_written(typed: str) -> None:
     assert visitor.last.lookup == Lookup("status", REFERENCE)
 
 
+@pytest.mark.parametrize(
+    ("said", "heard", "candidates"),
+    [
+        (REFERENCE, "withdraw_request", ()),
+        (f"؟ {REFERENCE}", "update_request", ("update_request", "request_status")),
+        (f"طلبي رقم {REFERENCE}", "update_request", ("update_request", "request_status")),
+    ],
+)
+def test_the_letters_of_a_number_are_no_wish(said: str, heard: str, candidates: tuple[str, ...]) -> None:
+    visitor = Visitor()
+    visitor.hear(replace(interpreted(said, heard), candidates=candidates))
+    assert visitor.last is not None
+    assert visitor.last.lookup == Lookup("status", REFERENCE)
+
+
 def test_asker_who_is_not_proven_learns_nothing_whether_the_request_exists_or_not() -> None:
     one, lookup = asked_about("حالة طلبي", "request_status")
     other, other_lookup = asked_about("حالة طلبي", "request_status", OTHER)
