@@ -11,10 +11,11 @@ const SHOWN = 4;
 
 /** Messages that mean alike: in people's own words, with what the assistant would have guessed. */
 export function ClusterCard({ cluster }: { cluster: ClusterView }) {
-  const { t, f } = useSpeech();
+  const { t, f, maybe } = useSpeech();
   const { dismiss } = useClusterDeeds(cluster.id);
   const [teaching, setTeaching] = useState(false);
   const name = cluster.keywords.join(" · ") || t("reports.noKeywords");
+  const guessed = cluster.guesses.slice(0, 3).map((guess) => maybe(`intent.${guess.intent}`, guess.title));
   return (
     <section className={classes.block} aria-label={name}>
       <Group justify="space-between" wrap="nowrap">
@@ -32,9 +33,7 @@ export function ClusterCard({ cluster }: { cluster: ClusterView }) {
           </li>
         ))}
       </ul>
-      {cluster.guesses.length > 0 && (
-        <Text size="sm" c="dimmed">{t("unanswered.guesses", { titles: f.list(cluster.guesses.slice(0, 3).map((guess) => guess.title)) })}</Text>
-      )}
+      {guessed.length > 0 && <Text size="sm" c="dimmed">{t("unanswered.guesses", { titles: f.list(guessed) })}</Text>}
       {cluster.state === "open" && (
         <Group mt="sm">
           <Button size="sm" onClick={() => setTeaching(true)}>{t("unanswered.teach")}</Button>

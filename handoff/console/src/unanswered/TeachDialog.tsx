@@ -41,9 +41,9 @@ export function TeachDialog({ cluster, onClose }: { cluster: ClusterView; onClos
 
 /** The guesses first, then every question that has an answer. */
 function useMeanings(cluster: ClusterView): { value: string; label: string }[] {
-  const { language } = useSpeech();
+  const { language, maybe } = useSpeech();
   const { data = [] } = useAnswers();
-  const guessed = cluster.guesses.map((guess) => ({ value: guess.intent, label: guess.title }));
+  const guessed = cluster.guesses.map(({ intent, title }) => ({ value: intent, label: maybe(`intent.${intent}`, title) }));
   const known = data.map((row) => ({ value: row.intent, label: row.title[language] }));
   return [...guessed, ...known.filter((one) => !guessed.some((guess) => guess.value === one.value))];
 }
