@@ -11,6 +11,7 @@ from playwright.async_api import Locator, expect
 from sqlalchemy import delete
 
 from bot.ingest import utc_now
+from nlu.embedded.engine import EmbeddedInterpreter
 from storage import clusters, contacts, links, requests, templates
 from storage.models import table_of
 from storage.models_knowledge import TrainingRun
@@ -20,6 +21,7 @@ from tests.e2e.console_page import Console, Opened, conversation_of
 from tests.e2e.console_scene import Scene
 from tests.e2e.console_words import words
 from tests.e2e.test_console_two import FOLLOW_UP
+from tests.gateway import Running, started
 from tests.storage.people import FIELDS, ID_NUMBER
 from tests.waiting import until
 
@@ -42,6 +44,19 @@ VIEWS = {  # {path: what shows that it is there}
 ABOUT_PEOPLE = ("person.undoLink", "privacy.hold", "privacy.erase")
 DEEDS = ("transfer", "snooze", "priority", "requeue", "resolveWithNote")
 SCORE = {"accuracy": 0.9, "texts": 9, "phrases": 3, "phrases_right": 2, "macro_f1": 0.9, "out_of_scope_recall": 0.9}
+
+
+@pytest.fixture(scope="module")
+async def house(interpreter: EmbeddedInterpreter, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """A gateway where nobody else has been: the views show all that there is, and only names may be of any language."""
+    folder = tmp_path_factory.mktemp("views")
+    async with started(f"sqlite:///{folder}/tawasul.db", folder, interpreter=interpreter) as running:
+        yield running
+
+
+@pytest.fixture
+def scene(house: Running) -> Scene:
+    return Scene(house)
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,7 @@ async def test_what_somebody_says_is_told_as_it_comes_and_a_turn_of_what_it_made
     async with db.transaction() as tx:
         await settled(tx, owner=Owner("queued", "request_human"))
     made = [("message", about | {"seq": 2, "author": "bot"}), ("conversation", {"id": where}), ("queue", {})]
+    made.append(("alert", {"conversation_id": where, "kind": "queue"}))
     assert await told(db, start) == heard + made
 
 
