@@ -7,7 +7,9 @@ from nlu.entities.reading import Candidate, Reading, Token, words
 
 _CARRIER = re.compile(
     r"^(?:.{0,60}?\b)?(?:(?:اسمي|الاسم|اسم(?: ال(?:ام|اب|زوج|زوجه|ولد|بنت|طفل|مستفيد|مستفيده))?|معك|معاك|معكم|انا|"
-    r"(?:سجل|اكتب|قيد|حط|طلب|الطلب|الحساب|العقد|الملف|ملفي|حسابي|طلبي|التسجيل)\w{0,4} باسم|"
+    r"(?:م?سجل|اكتب|قيد|حط|طلب|الطلب|الحساب|العقد|الملف|ملفي|حسابي|طلبي|التسجيل)\w{0,4} باسم"
+    r"(?: (?:زوجي|زوجتي|والدي|والدتي|ابوي|امي|اخوي|اخي|اختي|ولدي|بنتي|ابني|ابنتي))?|"
+    r"(?:سجل|اكتب|قيد)(?:ي|وا|ني|وني|يني|و)? عندكم?|"
     r"my name is|name is|my name|i am|im|i'm|this is|name)\b"
     r"(?: الكامل| الثلاثي| الرباعي)? ?(?:(?:هو|هي|is)\b ?)?[:=-]? ?)+"
 )
@@ -17,7 +19,7 @@ _TITLE = re.compile(
 _STOP = words(
     """
     و من رقم رقمي هويتي هويه هويته جوالي جوال تلفوني ساكن ساكنه عمري وابي ابي ابغي
-    اريد ابغا بغيت احتاج عندي انا في اليوم شكرا لو طيب اسم تفضل تفضلي يا اخي اختي هذا هذي مواليد السعوديه
+    اريد ابغا بغيت احتاج عندي انا في اليوم شكرا لو طيب اسم تفضل تفضلي يا اخي اختي هذا هذي مواليد السعوديه مقيم مقيمه
     """
 )
 _PARTICLES = words("بن بنت ابن ابنه ال عبد ابو ام ابي آل ابا bin bint al abu abd abdul el ibn")
@@ -51,7 +53,7 @@ def full_names(reading: Reading) -> Iterator[Candidate]:
 
 
 def _continues(token: Token, taken: list[Token]) -> bool:
-    stops = token.text in _STOP or token.text.removeprefix("و") in _STOP
+    stops = any(token.text.removeprefix(joined) in _STOP for joined in ("", "و", "وال"))
     return len(taken) < _MOST_WORDS and (token.text.isalpha() or token.text in "-'") and not stops
 
 
