@@ -45,8 +45,8 @@ class Vectoriser:
         return Vector(columns, np.concatenate([part[1] for part in parts]), met / total if total else 0.0)
 
     def _block(self, name: str, weight: float, found: Sequence[str]) -> tuple[Columns, Floats, int]:
-        vocabulary = self.vocabulary[name]
-        counts = Counter(vocabulary[feature] for feature in found if feature in vocabulary)
+        counts: Counter[int | None] = Counter(map(self.vocabulary[name].get, found))
+        counts.pop(None, None)
         columns = np.fromiter(counts.keys(), np.int64, len(counts))
         times = np.fromiter(counts.values(), np.float32, len(counts))
         values = (1 + np.log(times)) * self.idf[columns]
