@@ -24,6 +24,7 @@ async def serve_gateway(*, worker: bool) -> None:
     await db.close()
     app = create_app(await build(loaded), worker=worker)
     options: dict[str, Any] = {"log_config": None, "access_log": False, "backlog": 4096, "proxy_headers": False}
+    options["timeout_keep_alive"] = 300  # the load must not be written on what is being closed
     await uvicorn.Server(uvicorn.Config(app, port=loaded.env.port, **options)).serve()
 
 
