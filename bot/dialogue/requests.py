@@ -33,6 +33,7 @@ from bot.dialogue.telling import (
 )
 from bot.dialogue.understood import Understood
 from nlu.arabic import normalise
+from nlu.interpreter import Entity
 
 __all__ = ["FLOW", "INTENTS", "PAYLOAD", "Requests"]
 
@@ -74,8 +75,7 @@ class Requests:
 
         Its letters are nobody's words, but an engine may hear some in them.
         """
-        found = [e for e in self._extract(said.text, now=around.now, expects=None) if e.entity == "reference"]
-        rest = said.text
+        found, rest = self._numbers(said, around, None), said.text
         for one in reversed(found):
             rest = rest[: one.start] + rest[one.end :]
         return bool(found) and ("request_status" in said.candidates or not any(map(str.isalnum, rest)))
@@ -256,8 +256,11 @@ class Requests:
         return replace(self.not_done(state, action), action=action)
 
     def _references(self, said: Understood, around: Around, expects: str | None) -> list[Any]:
+        return [e.value for e in self._numbers(said, around, expects)]
+
+    def _numbers(self, said: Understood, around: Around, expects: str | None) -> list[Entity]:
         found = self._extract(said.text, now=around.now, expects=expects)
-        return [e.value for e in found if e.entity == "reference"]
+        return [e for e in found if e.entity == "reference"]
 
 
 def _flow(state: State, name: str) -> str:

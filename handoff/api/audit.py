@@ -7,12 +7,11 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AwareDatetime
 
-from handoff import roles
+from handoff import csv_files, csv_words, roles
 from handoff.api.problems import answers
 from handoff.api.session import Guard
 from handoff.api.views.administration import AuditPage
 from handoff.api.views.people import AuditEntry
-from handoff.csv_words import table
 from storage import audit
 from storage.audit import AuditFilters
 from storage.staff import SessionView
@@ -56,9 +55,6 @@ def router(guard: Guard) -> APIRouter:
             for e in found
         ]
         header = ("id", "at", "staff_id", "staff_name", "action", "subject", "details")
-        headers = {"Content-Disposition": 'attachment; filename="audit.csv"', "Cache-Control": "no-store"}
-        return Response(
-            table(session.staff.locale, header, rows), media_type="text/csv; charset=utf-8", headers=headers
-        )
+        return csv_files.download(csv_words.table(session.staff.locale, header, rows), "audit.csv")
 
     return routes
