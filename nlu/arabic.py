@@ -144,6 +144,12 @@ def _collapse_mapped(original: str, folded: str, origins: list[int]) -> Normal:
     starts: list[int] = []
     ends: list[int] = []
 
+    def keep(first: int, last: int) -> None:
+        """folded[first:last] stands for itself."""
+        chars.append(folded[first:last])
+        starts.extend(origins[first:last])
+        ends.extend(origin + 1 for origin in origins[first:last])
+
     def take(piece: str, first: int, last: int) -> None:
         """`piece` stands for folded[first:last]; its last character takes what was collapsed away."""
         chars.append(piece)
@@ -153,12 +159,10 @@ def _collapse_mapped(original: str, folded: str, origins: list[int]) -> Normal:
 
     at = 0
     for match in _RUN.finditer(folded):
-        for i in range(at, match.start()):
-            take(folded[i], i, i + 1)
+        keep(at, match.start())
         take(_collapsed(match), match.start(), match.end())
         at = match.end()
-    for i in range(at, len(folded)):
-        take(folded[i], i, i + 1)
+    keep(at, len(folded))
     return _stripped(original, "".join(chars), starts, ends)
 
 

@@ -7,12 +7,15 @@ in double precision, so that the same data give the same numbers on every machin
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse
 
+from nlu.embedded.features import parts
 from nlu.embedded.vectors import Bag, Columns, Floats, Vectoriser
 
 Matrix = Any  # scipy.sparse.csr_matrix; SciPy brings no types
@@ -84,9 +87,10 @@ class Weigher:
 def count(bags: Iterable[Bag], blocks: Sequence[str]) -> Counts:
     tables: dict[str, dict[str, int]] = {name: {} for name in blocks}
     found: dict[str, list[dict[int, int]]] = {name: [] for name in blocks}
+    cut = lru_cache(maxsize=100_000)(parts)
     for bag in bags:
         for name, table in tables.items():
-            times = Counter(bag.get(name, ()))
+            times = Counter(chain.from_iterable(cut(name, entry) for entry in bag.get(name, ())))
             found[name].append({table.setdefault(feature, len(table)): many for feature, many in times.items()})
     rows = scipy.sparse.hstack([_matrix(found[name], len(table)) for name, table in tables.items()], "csr")
     return Counts(rows, {name: tuple(table) for name, table in tables.items()})

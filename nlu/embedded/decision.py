@@ -96,8 +96,8 @@ def sayings(text: str, reading: Reading) -> Sayings:
 
 
 def _understood(model: Model, settings: NluSettings, message: Sayings, sentence: Floats | None) -> Interpretation:
-    said = model.weigh(message.said) if sentence is None else model.weigh(message.said, sentence)
-    weighed = [model.weigh(clause) for clause in message.clauses]
+    texts = (message.said, *message.clauses)
+    said, *weighed = model.weigh(texts) if sentence is None else model.weigh(texts, sentence)
     clauses = [
         replace(_found(model, settings, weighing), words=len(clause.normal.split()))
         for clause, weighing in zip(message.clauses, weighed, strict=True)
@@ -119,7 +119,7 @@ def _greeting(model: Model, settings: NluSettings, message: Sayings, main: _Foun
     few = len(message.said.normal.split()) <= _FEW_WORDS
     if message.greeted is None or not (main.intent in _EXCHANGED or (few and main.intent == OUT_OF_SCOPE)):
         return None
-    whole = model.weigh(message.greeted)
+    (whole,) = model.weigh((message.greeted,))
     found = _found(model, settings, whole)
     return (whole, found) if found.intent in _EXCHANGED else None
 
@@ -135,14 +135,15 @@ def _blended(whole: Weighing, parts: list[Weighing]) -> Weighing:
 
 def _found(model: Model, settings: NluSettings, weighing: Weighing) -> _Found:
     """The likeliest intent; out_of_scope also where nothing inside is likely enough to be worth a question."""
-    ranked = np.argsort(-weighing.probabilities)
-    best = model.labels[ranked[0]]
+    likely = weighing.probabilities
+    best = int(likely.argmax())
     if OUT_OF_SCOPE not in model.labels:
-        return _Found(best, float(weighing.probabilities[ranked[0]]))
-    inside = [float(weighing.probabilities[i]) for i in ranked if model.labels[i] != OUT_OF_SCOPE]
-    if best == OUT_OF_SCOPE or weighing.outside or sum(inside[:MOST_CANDIDATES]) < settings.fallback_threshold:
-        return _Found(OUT_OF_SCOPE, float(weighing.probabilities[model.labels.index(OUT_OF_SCOPE)]))
-    return _Found(best, inside[0])
+        return _Found(model.labels[best], float(likely[best]))
+    outside_at = model.labels.index(OUT_OF_SCOPE)
+    inside = np.sort(np.delete(likely, outside_at))[-MOST_CANDIDATES:].sum()
+    if best == outside_at or weighing.outside or inside < settings.fallback_threshold:
+        return _Found(OUT_OF_SCOPE, float(likely[outside_at]))
+    return _Found(model.labels[best], float(likely[best]))
 
 
 def _main(message: _Found, clauses: list[_Found]) -> _Found:

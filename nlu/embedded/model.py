@@ -5,12 +5,13 @@ made the best probabilities on texts they had not seen. How likely a text is out
 the class out_of_scope has one voice in it, and so have the energy of the scores and how much of the text was ever seen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nlu.embedded.features import features
-from nlu.embedded.vectors import Floats, Vector, Vectoriser, softmax
+from nlu.embedded.vectors import Floats, Rows, Vectoriser, softmax
 from nlu.interpreter import OUT_OF_SCOPE
 from nlu.script import Reading
 
@@ -44,20 +45,34 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One row a feature: `linear` has a column for each label, `inner` one for each hidden unit. Half precision."""
+    """`first`: one row a feature, a column for each label, then one for each hidden unit. Half precision.
 
-    linear: Floats
+    They lie side by side because what a row costs is finding it.
+    """
+
+    first: Floats
     linear_bias: Floats
-    inner: Floats
     inner_bias: Floats
     outer: Floats
     outer_bias: Floats
 
-    def scores(self, vector: Vector) -> tuple[Floats, Floats]:
-        """By the linear learner, by the network."""
-        linear = vector.values @ self.linear[vector.columns].astype(np.float32) + self.linear_bias
-        hidden = np.maximum(vector.values @ self.inner[vector.columns].astype(np.float32) + self.inner_bias, 0)
-        return np.asarray(linear, np.float32), np.asarray(hidden @ self.outer + self.outer_bias, np.float32)
+    @property
+    def linear(self) -> Floats:
+        return self.first[:, : len(self.linear_bias)]
+
+    @property
+    def inner(self) -> Floats:
+        return self.first[:, len(self.linear_bias) :]
+
+    def scores(self, rows: Rows) -> tuple[Floats, Floats]:
+        """By the linear learner, by the network: a row a text, a column a label."""
+        columns, place = np.unique(rows.columns, return_inverse=True)
+        texts = np.zeros((len(rows.known), len(columns)), np.float32)
+        texts[rows.texts, place] = rows.values
+        first = texts @ self.first[columns].astype(np.float32)
+        linear = first[:, : len(self.linear_bias)] + self.linear_bias
+        hidden = np.maximum(first[:, len(self.linear_bias) :] + self.inner_bias, 0)
+        return linear, hidden @ self.outer + self.outer_bias
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +117,19 @@ class Model:
     meta: Meta
     opinion: Opinion | None = None
 
-    def weigh(self, reading: Reading, sentence: Floats | None = None) -> Weighing:
-        """`sentence`: its vector by the encoder that `opinion` names, where a second opinion is wanted."""
-        vector = self.vectoriser.vector(features(reading))
-        linear, layers = self.weights.scores(vector)
-        if sentence is None or self.opinion is None:
-            return self._weighing(self.mix[0] * linear + self.mix[1] * layers, self.gate, vector.known)
-        mix, third = self.opinion.mix, self.opinion.scores(sentence)
-        return self._weighing(mix[0] * linear + mix[1] * layers + mix[2] * third, self.opinion.gate, vector.known)
+    def weigh(self, readings: Sequence[Reading], sentence: Floats | None = None) -> list[Weighing]:
+        """Each text for itself. `sentence`: the first one's vector by the encoder that `opinion` names, where a second
+        opinion of it is wanted.
+        """
+        rows = self.vectoriser.rows([features(reading) for reading in readings])
+        linear, layers = self.weights.scores(rows)
+        scores = self.mix[0] * linear + self.mix[1] * layers
+        found = [self._weighing(row, self.gate, known) for row, known in zip(scores, rows.known, strict=True)]
+        if sentence is not None and self.opinion is not None:
+            mix, third = self.opinion.mix, self.opinion.scores(sentence)
+            both = mix[0] * linear[0] + mix[1] * layers[0] + mix[2] * third
+            found[0] = self._weighing(both, self.opinion.gate, rows.known[0])
+        return found
 
     def _weighing(self, scores: Floats, gate: Gate | None, known: float) -> Weighing:
         probabilities = softmax(scores)

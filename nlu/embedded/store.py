@@ -21,7 +21,7 @@ from nlu.embedded.model import FORMAT, Gate, Meta, Model, Opinion, Weights
 from nlu.embedded.vectors import Vectoriser
 from nlu.interpreter import InterpreterError
 
-_WEIGHTS = ("linear", "linear_bias", "inner", "inner_bias", "outer", "outer_bias")
+_WEIGHTS = ("linear_bias", "inner_bias", "outer", "outer_bias")
 _OPINION = ("mean", "weights", "bias")
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -91,7 +91,8 @@ def _arrays(model: Model) -> dict[str, npt.NDArray[Any]]:
         f"vocabulary_{name}": _bytes("\n".join(sorted(terms, key=lambda term: terms[term])))
         for name, terms in model.vectoriser.vocabulary.items()
     }
-    arrays |= {"idf": model.vectoriser.idf} | {name: getattr(model.weights, name) for name in _WEIGHTS}
+    arrays |= {"idf": model.vectoriser.idf, "linear": model.weights.linear, "inner": model.weights.inner}
+    arrays |= {name: getattr(model.weights, name) for name in _WEIGHTS}
     if model.gate:
         arrays["gate"] = _gate_rows(model.gate)
     if model.opinion:
@@ -106,12 +107,17 @@ def _model(described: dict[str, Any], arrays: Arrays) -> Model:
     return Model(
         labels=tuple(described["labels"]),
         vectoriser=_vectoriser(described["blocks"], arrays),
-        weights=Weights(**{name: arrays[name] for name in _WEIGHTS}),
+        weights=_weights(arrays),
         mix=tuple(described["mix"]),
         gate=_gate(arrays.get("gate")),
         meta=Meta(**described["meta"]),
         opinion=_opinion(second, arrays) if second else None,
     )
+
+
+def _weights(arrays: Arrays) -> Weights:
+    first = np.concatenate([arrays["linear"], arrays["inner"]], axis=1)
+    return Weights(first, **{name: arrays[name] for name in _WEIGHTS})
 
 
 def _opinion(described: dict[str, Any], arrays: Arrays) -> Opinion:

@@ -140,9 +140,8 @@ def _fit(part: Corpus, seed: int) -> Learned:
 def _weights(learned: Learned) -> Weights:
     layers = learned.layers
     return Weights(
-        linear=learned.linear.astype(np.float16),
+        first=np.concatenate([learned.linear, layers.inner], axis=1).astype(np.float16),
         linear_bias=learned.linear_bias,
-        inner=layers.inner.astype(np.float16),
         inner_bias=layers.inner_bias,
         outer=layers.outer,
         outer_bias=layers.outer_bias,

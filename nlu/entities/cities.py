@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nlu.entities import misspellings
 from nlu.entities.gazetteer import Spelling, first_words, spellings
@@ -113,13 +114,13 @@ def _stems(word: str) -> Iterator[tuple[str, int, str]]:
         yield from ((_DOUBLED.sub(r"\1", stem), offset, clitic) for stem, offset, clitic in _bare(word))
 
 
-def _bare(word: str) -> Iterator[tuple[str, int, str]]:
-    for clitic in _CLITICS:
-        if word.startswith(clitic) and (not clitic or len(word) > len(clitic) + 2):
-            yield word[len(clitic) :], len(clitic), clitic
-    for clitic in ("لل", "ولل", "عل"):
-        if word.startswith(clitic):
-            yield "ال" + word[len(clitic) :], len(clitic), "ل"
+@lru_cache(maxsize=20_000)
+def _bare(word: str) -> tuple[tuple[str, int, str], ...]:
+    """What is left of a word, after how many letters, and the clitic that these were."""
+    carried = (clitic for clitic in _CLITICS if word.startswith(clitic))
+    stems = [(word[len(c) :], len(c), c) for c in carried if not c or len(word) > len(c) + 2]
+    joined = (clitic for clitic in ("لل", "ولل", "عل") if word.startswith(clitic))
+    return (*stems, *(("ال" + word[len(clitic) :], len(clitic), "ل") for clitic in joined))
 
 
 def _longest(reading: Reading, index: int, stem: str) -> tuple[Spelling, int, str] | None:

@@ -5,7 +5,7 @@ is meant; names that are also ordinary words are not guessed at all.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from nlu.entities.gazetteer import Spelling, spellings
 from nlu.entities.reading import words
@@ -28,6 +28,11 @@ def guess(word: str, following: str) -> tuple[Spelling, int, int] | None:
     pair = _pair(word, following)
     if pair:
         return pair, 2, INTRODUCED if word in _COMMON_OPENERS else SURELY
+    return _single(word)
+
+
+@lru_cache(maxsize=20_000)
+def _single(word: str) -> tuple[Spelling, int, int] | None:
     bare = word.removeprefix("ال")
     if len(bare) < _SHORTEST or word in _NOT_TOWNS:
         return None

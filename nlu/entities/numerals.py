@@ -6,6 +6,7 @@ word), `fraction`.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from nlu.entities.reading import words
@@ -152,6 +153,7 @@ _DOUBLED = re.compile(r"(?!^)(.)\1+")  # خمسسه: a letter typed twice
 _CLITICS = ("و", "ب", "ل", "ف", "ك", "ال", "وب", "ول", "بال", "وال", "لل", "عال")
 
 
+@lru_cache(maxsize=20_000)
 def numeral(word: str) -> tuple[str, Numeral] | None:
     """The number that a word says, with the clitics before it: «وخمسمية» is ("و", 500)."""
     return _parted(word) or (_parted(_DOUBLED.sub(r"\1", word)) if _DOUBLED.search(word) else None)

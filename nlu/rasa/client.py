@@ -7,7 +7,7 @@ same code, so that changing the engine changes no manners.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal, cast
@@ -124,8 +124,10 @@ class Weighed:
         self._answers = answers
         self.labels = tuple(sorted({OUT_OF_SCOPE}.union(*(answer.probabilities for answer in answers.values()))))
 
-    def weigh(self, reading: Reading) -> Weighing:
-        answer = self._answers[reading.arabic]
+    def weigh(self, readings: Sequence[Reading]) -> list[Weighing]:
+        return [self._weighing(self._answers[reading.arabic]) for reading in readings]
+
+    def _weighing(self, answer: Parsed) -> Weighing:
         probabilities = np.array([answer.probabilities.get(label, 0.0) for label in self.labels], np.float32)
         outside = answer.fell_back or self.labels[int(np.argmax(probabilities))] == OUT_OF_SCOPE
         return Weighing(probabilities, outside, 1.0)

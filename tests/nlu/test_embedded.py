@@ -47,8 +47,9 @@ def test_it_keeps_the_protocol(engine: EmbeddedInterpreter) -> None:
 def test_probabilities_sum_to_one(engine: EmbeddedInterpreter) -> None:
     from nlu.script import read
 
-    for text in ("متى تردون", "وش نتيجة المباراة", "كلام ما له معنى أبد"):
-        assert engine.model.weigh(read(text)).probabilities.sum() == pytest.approx(1, abs=1e-4)
+    texts = ("متى تردون", "وش نتيجة المباراة", "كلام ما له معنى أبد")
+    for weighing in engine.model.weigh([read(text) for text in texts]):
+        assert weighing.probabilities.sum() == pytest.approx(1, abs=1e-4)
 
 
 def test_a_greeting_does_not_hide_the_need(engine: EmbeddedInterpreter) -> None:
