@@ -1,4 +1,4 @@
-"""Somebody calls for a person: beside the words of the dialogue they hear where they stand, or when work begins."""
+"""Somebody calls for a person: they hear where they stand, or when work begins."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +20,7 @@ class Outlooks(Protocol):
 
 
 class Places:
-    """Adds the place to a decision that leads to the queue, or that asks for a person from within it."""
+    """Puts the place into a decision that leads to the queue, or that asks for a person from within it."""
 
     def __init__(self, db: Database, outlooks: Outlooks, words: DeskWords) -> None:
         self._db, self._outlooks, self._words = db, outlooks, words
@@ -42,8 +42,6 @@ class Places:
         if decision.owner:
             known = {"locale": locale, **outlook.written(), "times": 0}
             decision = replace(decision, owner=replace(decision.owner, told=known))
-        if outlook.wait_minutes == 0:  # the dialogue has said so already
-            return decision
-        text = f"{reply.text}\n\n{self._words.place(locale, outlook, now)}"
+        text = self._words.called(locale, reply.text, outlook, now)
         state = replace(decision.state, last_text=text)
         return replace(decision, state=state, reply=replace(reply, text=text))

@@ -32,9 +32,12 @@ def numerals(value: object, locale: str) -> str:
     return str(value).translate(_ARABIC_DIGITS) if locale == "ar" else str(value)
 
 
+def day_and_month(day: date, locale: str) -> str:
+    return numerals(f"{day.day} {_GREGORIAN[locale][day.month - 1]}", locale)
+
+
 def gregorian(day: date, locale: str) -> str:
-    said = f"{day.day} {_GREGORIAN[locale][day.month - 1]} {day.year}"
-    return numerals(said, locale) + ("م" if locale == "ar" else "")
+    return numerals(f"{day_and_month(day, locale)} {day.year}", locale) + ("م" if locale == "ar" else "")
 
 
 def hijri(day: date, locale: str) -> str | None:

@@ -94,7 +94,7 @@ async def test_given_back_the_bot_goes_on_with_the_open_form(person: Person, col
 
 async def test_who_calls_for_a_person_hears_where_they_stand(spine: Running) -> None:
     person = meet(spine, "webchat")
-    in_hours, outside = "ترتيبك في الانتظار", "بعد بدء العمل"
+    in_hours, outside = "ترتيبك في الانتظار", "حين نفتح"
     said = (await person.asks("أبغى أكلم موظف")).text
     assert (in_hours in said) != (outside in said), said
     again = (await person.asks("أبغى أكلم موظف")).text
