@@ -71,7 +71,10 @@ class TrainingJob:
                 await wakeup.wait(POLL_S)
 
     async def once(self) -> bool:
-        """Attend to one run; -> whether there was one."""
+        """Attend to one run; -> whether there was one. Looking writes nothing."""
+        async with self._db.read() as tx:
+            if not await training.due(tx, self._now()):
+                return False
         async with self._db.transaction() as tx:
             await training.expire(tx, self._now())
             run = await training.claim(tx, self._name, self._now(), LEASE)

@@ -154,8 +154,11 @@ class Otps:
             await asyncio.sleep(POLL_S)
 
     async def once(self) -> int:
-        """Send what waits, wipe what is over. -> how many were sent."""
+        """Send what waits, wipe what is over. -> how many were sent. Looking writes nothing."""
         now = self._now()
+        async with self._db.read() as tx:
+            if not await otp.due(tx, now):
+                return 0
         async with self._db.transaction() as tx:
             waiting = await otp.unsent(tx)
             for one in waiting:

@@ -14,6 +14,7 @@ from storage.models_requests import Otp
 
 _otp, _outbox = table_of(Otp), table_of(Outbox)
 _LOCK = 7230115
+_ENDED = ("sent", "failed", "dropped")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -118,6 +119,15 @@ async def use(tx: Transaction, code_id: int, now: datetime) -> bool:
     return bool((await tx.execute(statement)).rowcount)
 
 
+async def due(tx: Transaction, now: datetime) -> bool:
+    """Whether `unsent` or `wipe` has anything to do."""
+    waiting = select(_otp.c.id).where(_otp.c.sealed.is_not(None)).limit(1)
+    pending = (_outbox.c.state == "pending") & _over(now)
+    wipeable = or_(_outbox.c.state.in_(_ENDED), pending, _otp.c.expires_at <= now - HOUR)
+    posted = select(_otp.c.id).join(_outbox, _outbox.c.id == _otp.c.outbox_id).where(wipeable).limit(1)
+    return any([(await tx.execute(query)).first() for query in (waiting, posted)])
+
+
 async def unsent(tx: Transaction, *, limit: int = 20) -> list[Unsent]:
     """Codes that wait to be sent, held by this transaction."""
     query = select(_otp.c.id, _otp.c.sealed, _otp.c.expires_at).where(_otp.c.sealed.is_not(None))
@@ -131,18 +141,21 @@ async def sent(tx: Transaction, code_id: int, outbox_id: int | None) -> None:
 
 async def wipe(tx: Transaction, now: datetime) -> None:
     """Take codes out of the outbox once they are sent or useless. What was not sent in time never goes out."""
-    over = or_(_otp.c.expires_at <= now, _otp.c.used_at.is_not(None), _otp.c.voided_at.is_not(None))
-    useless = select(_otp.c.outbox_id).where(_otp.c.outbox_id.is_not(None), over)
+    useless = select(_otp.c.outbox_id).where(_otp.c.outbox_id.is_not(None), _over(now))
     waiting = update(_outbox).where(_outbox.c.id.in_(useless), _outbox.c.state == "pending")
     await tx.execute(waiting.values(state="dropped", error_reason="expired", finished_at=now))
     await _empty(tx, now)
+
+
+def _over(now: datetime) -> ColumnElement[bool]:
+    return or_(_otp.c.expires_at <= now, _otp.c.used_at.is_not(None), _otp.c.voided_at.is_not(None))
 
 
 async def _empty(tx: Transaction, now: datetime) -> None:
     """A send of unknown fate keeps its words for an hour: they are what it is looked up by."""
     known = select(_otp.c.outbox_id).where(_otp.c.outbox_id.is_not(None))
     old = select(_otp.c.outbox_id).where(_otp.c.outbox_id.is_not(None), _otp.c.expires_at <= now - HOUR)
-    ended = _outbox.c.id.in_(known) & _outbox.c.state.in_(("sent", "failed", "dropped"))
+    ended = _outbox.c.id.in_(known) & _outbox.c.state.in_(_ENDED)
     emptied = update(_outbox).where(or_(ended, _outbox.c.id.in_(old)))
     done = emptied.values(body={"text": "", "body": {}, "needs_window": False}).returning(_outbox.c.id)
     gone = list((await tx.execute(done)).scalars())

@@ -75,6 +75,12 @@ async def start(tx: Transaction, staff_id: int, now: datetime) -> int:
     return int(new)
 
 
+async def due(tx: Transaction, now: datetime) -> bool:
+    """Whether there is a run to claim, or one whose process is gone."""
+    waits = _run.c.lease_owner.is_(None) | (_run.c.lease_until < now)
+    return (await tx.execute(select(_run.c.id).where(_run.c.state == RUNNING, waits).limit(1))).first() is not None
+
+
 async def claim(tx: Transaction, worker: str, now: datetime, lease: timedelta) -> int | None:
     """-> the run that nobody has begun."""
     mine = update(_run).where(_run.c.state == RUNNING, _run.c.lease_owner.is_(None))

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from channels.channel import Channel
 from handoff.otp import Asked, OtpRules, Otps, Tried
 from storage.db import Database
 from tests.handoff.channels import real_channels
+from tests.sql import commits, statements
 from tests.storage.people import NOW, VAULT, conversation, later
 
 PHONE = "+966551234567"
@@ -91,6 +92,22 @@ async def test_the_code_is_wiped_once_it_was_sent_or_is_over(db: Database, otps:
         [row] = await tx.execute(text("SELECT state, body FROM outbox"))
     assert code not in str(row.body)
     assert row.state == ("dropped" if state == "pending" else state), "what was not sent in time never goes out"
+
+
+async def test_looking_for_codes_writes_nothing_while_none_is_due(db: Database, otps: Otps) -> None:
+    """Every look once took SQLite's one writer."""
+    with commits(db) as made:
+        assert await otps.once() == 0
+    assert made == []
+    await ask(db, otps, await conversation(db))
+    assert await otps.once() == 1
+    with commits(db) as made:
+        await otps.once()
+    assert made == [], "it waits in the outbox, and is good for a while"
+    await otps_on(db, {}, later(11)).once()
+    with commits(db) as made:
+        await otps_on(db, {}, later(12)).once()
+    assert made == [], "it is wiped"
 
 
 async def test_a_code_ends_after_ten_minutes(db: Database, otps: Otps) -> None:
@@ -216,23 +233,6 @@ async def test_an_asker_cannot_tell_a_phone_from_none(db: Database, otps: Otps) 
             answers += [await check(db, otps, where, "000000") for _ in range(6)]
         seen.append((answers, log))
     assert seen[0] == seen[1] == seen[2]
-
-
-class statements:  # noqa: N801 - reads as a word where it is used
-    """The SQL that runs meanwhile."""
-
-    def __init__(self, db: Database) -> None:
-        self._engine, self._log = db.writer.sync_engine, list[str]()
-
-    def _note(self, _c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        self._log.append(statement)
-
-    def __enter__(self) -> list[str]:
-        event.listen(self._engine, "before_cursor_execute", self._note)
-        return self._log
-
-    def __exit__(self, *_: object) -> None:
-        event.remove(self._engine, "before_cursor_execute", self._note)
 
 
 async def test_without_text_messages_an_approved_template_carries_it(db: Database, tmp_path: Path) -> None:
