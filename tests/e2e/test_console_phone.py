@@ -4,6 +4,7 @@ from playwright.async_api import ViewportSize, expect
 
 from tests.e2e.console_page import Opened, conversation_of
 from tests.e2e.console_scene import Scene
+from tests.e2e.test_console_every_view import speak_english
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 CALL = "أبغى أكلم موظف"
@@ -22,6 +23,18 @@ async def test_every_page_is_within_reach_of_a_thumb(console: Opened, scene: Sce
     await hind.page.get_by_role("menuitem", name="التقارير").click()
     await expect(hind.page.get_by_role("heading", name="التقارير")).to_be_visible()
     await expect(bar.get_by_role("button", name="التقارير")).to_be_visible()
+
+
+async def test_the_prompt_to_be_available_takes_one_line_in_both_languages(console: Opened, scene: Scene) -> None:
+    page = (hind := await console("هند", "supervisor", viewport=PHONE)).page
+    prompt = page.get_by_role("status").filter(has=page.get_by_role("button"))
+    await expect(prompt).to_be_visible()
+    arabic = await prompt.bounding_box()
+    await speak_english(hind)
+    english = await prompt.bounding_box()
+    assert arabic
+    assert english
+    assert arabic["height"] == english["height"] < 44
 
 
 async def test_an_open_conversation_has_the_screen_to_itself(console: Opened, scene: Scene) -> None:
