@@ -6,7 +6,8 @@ UnansweredError
 """
 
 import asyncio
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from handoff import phrases
 from handoff.knowledge import OWN_QUESTION, Knowledge
 from handoff.phrases import Known
 from nlu import clustering
+from nlu.arabic import normalise
 from nlu.interpreter import OUT_OF_SCOPE
 from storage import audit, clusters, console_events
 from storage.answers import Wording
@@ -29,6 +31,8 @@ EXAMPLES = 8
 GUESSES = 3
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "chitchat", "insult", "bot_challenge"})
 MERE_TALK = 0.2  # so sure of it the engine must be, at least
+
+_WRITTEN = re.compile(r"[\w\u064b-\u0652]+")  # with its vowel marks
 
 
 class UnansweredError(Exception):
@@ -84,8 +88,8 @@ class Unanswered:
         cluster = group if group > 0 else await clusters.create(tx, now)
         await clusters.assign(tx, cluster, [_key(m) for m in new])
         members = [*old, *new]
-        shared = clustering.keywords([phrases.anonymous(m.text, now) for m in members])
-        await clusters.describe(tx, cluster, shared, guesses(members))
+        texts = [phrases.anonymous(m.text, now) for m in members]
+        await clusters.describe(tx, cluster, spelt(clustering.keywords(texts), texts), guesses(members))
 
     def title(self, intent: str) -> str:
         """In Arabic, as buttons have it; else the name."""
@@ -169,6 +173,14 @@ def is_small_talk(miss: MissView) -> bool:
         return False
     inside = next((r for r in miss.ranking if r["intent"] != OUT_OF_SCOPE), None)
     return inside is not None and inside["intent"] in SMALL_TALK and inside["confidence"] >= MERE_TALK
+
+
+def spelt(keywords: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Normal forms as most people wrote them, to be read: «مباراة», not «مباراه»."""
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for word in (found for text in texts for found in _WRITTEN.findall(text)):
+        written[normalise(word)][word] += 1
+    return [written[k].most_common(1)[0][0] if k in written else k for k in keywords]
 
 
 def guesses(members: Sequence[MissView]) -> list[dict[str, Any]]:

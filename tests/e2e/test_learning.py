@@ -80,7 +80,7 @@ async def test_a_question_is_missed_taught_trained_and_answered_without_a_restar
     cluster = await one_cluster(house)
     assert (cluster["size"], cluster["state"]) == (2, "open")
     assert {e["text"] for e in cluster["examples"]} == set(MISSED)
-    assert "البوابه" in cluster["keywords"]
+    assert "البوابة" in cluster["keywords"]
     taught = await house.post(f"/api/unanswered/{cluster['id']}/train", {"intent": MEANT, "phrases": PHRASES})
     assert taught.json() == {"phrases": 4}, taught.text
     assert await clusters(house) == []

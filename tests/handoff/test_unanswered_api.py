@@ -13,7 +13,7 @@ from handoff.api.training import router as training_routes
 from handoff.api.unanswered import router
 from handoff.knowledge import Knowledge
 from handoff.policy import Policy
-from handoff.unanswered import Unanswered
+from handoff.unanswered import Unanswered, spelt
 from storage import interpretations
 from storage.db import Database
 from storage.interpretations import NewInterpretation, Taken
@@ -59,6 +59,12 @@ def staff_office(db: Database, unanswered: Unanswered) -> Office:
 async def agent(staff_office: Office) -> AsyncIterator[Colleague]:
     async with staff_office.colleague("agent") as colleague:
         yield colleague
+
+
+def test_keywords_are_spelt_as_people_wrote_them() -> None:
+    """Colleagues once read «مباراه»: a form for comparing."""
+    texts = ["نتيجة المباراة، متى؟", "متى المباراة", "متى المباراه"]
+    assert spelt(["المباراه", "نتيجه", "ذهب"], texts) == ["المباراة", "نتيجة", "ذهب"]
 
 
 async def open_clusters(agent: Colleague) -> list[dict[str, Any]]:

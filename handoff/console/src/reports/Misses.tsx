@@ -21,7 +21,7 @@ export function Misses({ range }: { range: Range }) {
           <Lines
             lines={rows.slice(0, TOP).map(({ cluster_id, keywords, messages, state }) => ({
               key: String(cluster_id),
-              label: <Link href="/unanswered" className={classes.link}><bdi>{keywords.length ? f.list(keywords) : t("reports.noKeywords")}</bdi></Link>,
+              label: <Link href="/unanswered" className={classes.link}><bdi>{keywords.join(" · ") || t("reports.noKeywords")}</bdi></Link>,
               value: messages,
               beside: state === "open" ? undefined : t(`reports.cluster.${state}`),
             }))}
