@@ -152,10 +152,12 @@ async def test_the_keyboard_alone_is_enough_on_an_arabic_layout(console: Opened,
     assert await said_by_staff(visitor) == [REPLY]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-async def test_no_view_has_a_serious_finding_or_scrolls_sideways(console: Opened, scene: Scene, width: int) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+async def test_no_view_has_a_serious_finding_or_scrolls_sideways(
+    console: Opened, scene: Scene, width: int, scheme: str
+) -> None:
     _, here = await waiting(scene)
-    noura = await console("نورة", viewport={"width": width, "height": 800})
+    noura = await console("نورة", viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = noura.page
     overflow = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
     await page.goto(f"{noura.home}/console/inbox?tab=all")  # the latest first: what is out of sight is not drawn

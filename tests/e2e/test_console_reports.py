@@ -57,11 +57,11 @@ async def test_a_report_out_of_reach_leaves_the_others_standing(console: Opened,
     await expect(cost.get_by_text("رسائل مرسلة").first).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 async def test_reports_have_no_serious_finding_and_do_not_scroll_sideways(
-    console: Opened, scene: Scene, width: int
+    console: Opened, scene: Scene, width: int, scheme: str
 ) -> None:
-    hind = await reading(console, scene, viewport={"width": width, "height": 800})
+    hind = await reading(console, scene, viewport={"width": width, "height": 800}, color_scheme=scheme)
     await expect(hind.page.locator("[data-report=cost] table")).to_be_visible()
     assert await hind.serious_findings() == []
     assert await hind.overflow() == 0

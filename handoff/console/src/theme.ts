@@ -11,11 +11,15 @@ const gold: MantineColorsTuple = [
 const red: MantineColorsTuple = [
   "#fbebe7", "#f6d5cd", "#efb5a8", "#e5917f", "#d86c56", "#c54b35", "#b43f2a", "#a3341f", "#8c2917", "#711e10",
 ];
+/** What Mantine builds its dark surfaces of: warm like the paper, not grey. */
+const dark: MantineColorsTuple = [
+  "#d6ccc0", "#b5a89a", "#8c8175", "#6e645a", "#4a4139", "#3f372f", "#2d2722", "#241f1b", "#1e1916", "#15120f",
+];
 
 export const theme = createTheme({
   primaryColor: "green",
   primaryShade: { light: 7, dark: 5 },
-  colors: { green, gold, red },
+  colors: { green, gold, red, dark },
   fontFamily: '"Plex Arabic", "Noto Sans Arabic", "Segoe UI", Tahoma, sans-serif',
   headings: { fontFamily: '"Plex Arabic", "Noto Sans Arabic", "Segoe UI", Tahoma, sans-serif', fontWeight: "600" },
   defaultRadius: "md",
@@ -75,5 +79,11 @@ export const variables: CSSVariablesResolver = () => ({
     "--gold-ink": "#f0c67c",
     "--danger-ink": "#ff9d87",
     "--danger-soft": "#3a1e18",
+    "--mantine-color-green-light": "#2a4a42",
+    "--mantine-color-green-light-hover": "#335850",
+    "--mantine-color-green-light-color": "#b2d6ca",
+    "--mantine-color-gray-light": "#332c26",
+    "--mantine-color-gray-light-hover": "#3d352e",
+    "--mantine-color-gray-light-color": "#e0d6ca",
   },
 });
