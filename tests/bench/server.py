@@ -1,6 +1,7 @@
 """The servers under the load: `floor`, `ingest` (the gateway's HTTP side alone) and `serve` (all of it)."""
 
 import asyncio
+import gc
 import os
 import sys
 from typing import Any
@@ -17,6 +18,8 @@ from tests.bench.floor import serve_floor
 
 
 async def serve_gateway(*, worker: bool) -> None:
+    """As `tawasul serve` does it."""
+    gc.disable()
     loaded = settings.load(os.environ)
     log.configure("WARNING", "text")
     db = Database(loaded.env.own_database_url)
@@ -25,7 +28,10 @@ async def serve_gateway(*, worker: bool) -> None:
     app = create_app(await build(loaded), worker=worker)
     options: dict[str, Any] = {"log_config": None, "access_log": False, "backlog": 4096, "proxy_headers": False}
     options["timeout_keep_alive"] = 300  # the load must not be written on what is being closed
-    await uvicorn.Server(uvicorn.Config(app, port=loaded.env.port, **options)).serve()
+    server = uvicorn.Server(uvicorn.Config(app, port=loaded.env.port, **options))
+    gc.freeze()
+    gc.enable()
+    await server.serve()
 
 
 async def main(mode: str) -> None:
