@@ -49,6 +49,7 @@ class Worker:
         self._db, self._hints, self._turns, self._metrics = db, hints, turns, metrics
         self._name, self._lease = name or worker_name(), lease
         self._now, self._on_claimed = now, on_claimed
+        self._beginning = asyncio.Lock()
 
     async def run(self) -> None:
         with self._hints.subscribe(INBOX) as wakeup:
@@ -71,12 +72,18 @@ class Worker:
         for c in claimed:
             if self._on_claimed:
                 self._on_claimed(c)
-        results = await asyncio.gather(*(self._turns.take(c, self._now()) for c in claimed), return_exceptions=True)
+        results = await asyncio.gather(*(self._take(c) for c in claimed), return_exceptions=True)
         await self._settle([r for r in results if isinstance(r, Settled)])
         for c, r in zip(claimed, results, strict=True):
             if isinstance(r, BaseException):
                 await self._failed(c, r, Fault.DATA if isinstance(r, OSError) else fault_of(r))
         return len(claimed)
+
+    async def _take(self, claimed: Claimed) -> Settled:
+        """All at once, where understanding is a server's; between two beginnings what has come in has its moment."""
+        async with self._beginning:
+            await asyncio.sleep(0)
+        return await self._turns.take(claimed, self._now())
 
     async def _settle(self, settled: Sequence[Settled]) -> None:
         """Commit together; if the database refuses the batch, one by one, so that only the culprit fails."""
