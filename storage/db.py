@@ -16,15 +16,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TextIO, TypeVar
 
-import orjson
 from sqlalchemy import make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.postgres import postgres_engine
 from storage.sqlite import sqlite_engine
 
 Transaction = AsyncConnection
@@ -83,10 +83,6 @@ def told(error: BaseException) -> str:
     return ": ".join([type(error).__name__, *said.splitlines()[:1]])
 
 
-def _dumps(value: Any) -> str:
-    return orjson.dumps(value).decode()
-
-
 def normalise_url(url: str) -> URL:
     """Name the asynchronous driver, whichever spelling of the scheme was given. Raises BadUrl."""
     try:
@@ -116,7 +112,9 @@ class Database:
             self._writer = sqlite_engine(self.url, pool_size=1, query_only=False)
             self._reader = sqlite_engine(self.url, pool_size=4, query_only=True)
         else:
-            self._writer = self._reader = _postgres_engine(self.url, pool_size)
+            self._writer = postgres_engine(self.url, pool_size)
+            # Each statement sees what is committed by then, as within a transaction, without two trips for that.
+            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
 
     def claim_process(self) -> None:
         """Hold the SQLite file for this process until it ends. Raises AlreadyRunning. PostgreSQL needs none."""
@@ -183,8 +181,7 @@ class Database:
 
     async def close(self) -> None:
         await self._writer.dispose()
-        if self._reader is not self._writer:
-            await self._reader.dispose()
+        await self._reader.dispose()
         if self._lock_file is not None:
             self._lock_file.close()
             self._lock_file = None
@@ -219,28 +216,3 @@ async def _discard(connection: AsyncConnection) -> None:
     """Nobody knows what a cancelled statement left on the wire."""
     if connection.sync_connection is not None and not connection.closed:
         await connection.invalidate()
-
-
-_POSTGRES_SETTINGS = {
-    "application_name": "tawasul",
-    "synchronous_commit": "on",
-    "statement_timeout": "5000",
-    "lock_timeout": "2000",
-    "idle_in_transaction_session_timeout": "10000",
-    "timezone": "UTC",
-    "jit": "off",  # our queries are short; planning them with JIT costs more than it saves
-}
-
-
-def _postgres_engine(url: URL, pool_size: int) -> AsyncEngine:
-    return create_async_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=10,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={"server_settings": _POSTGRES_SETTINGS, "timeout": 10},
-        json_serializer=_dumps,
-        json_deserializer=orjson.loads,
-    )
