@@ -1,7 +1,9 @@
 """The event streams of consoles: one reader a process, whatever is read handed to every stream that may hear it.
 
-A stream begins where the present ends, or goes on where it was broken off. What is passing (who looks, who types) has
-no place in the order. A stream that does not keep up is cut; it comes back and catches up from the database.
+A stream begins where the present ends, or goes on where it was broken off. What is committed is told at once, while
+something older may still be being written (PostgreSQL): it carries the place up to which nothing can come any more, so
+that who goes on from there may be told twice and misses nothing. What is passing (who looks, who types) has no place in
+the order. A stream that does not keep up is cut; it comes back and catches up from the database.
 """
 
 import asyncio
@@ -22,10 +24,10 @@ from storage.staff import SessionView
 
 log = logging.getLogger(__name__)
 POLL_S = 1.0
-HELD_S = 0.02  # something older is still being committed
 WATCH_S = 2.0
 SEEN_EVERY_S = 10.0
 PRUNE_EVERY_S = 600.0
+READ_AT_ONCE = 500
 KEPT = timedelta(hours=24)
 BACKLOG = 500  # events that may wait for one stream
 CATCH_UP = 2000  # further behind it is quicker to fetch all anew
@@ -34,7 +36,7 @@ _LEARNING = frozenset({"training", "knowledge", "unanswered"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event on its way to one console; without a cursor it is passing."""
+    """An event on its way to one console. `cursor`: where to go on from after it; without one it is passing."""
 
     kind: str
     data: dict[str, Any] = field(default_factory=dict)
@@ -90,6 +92,7 @@ class Streams:
         self._db, self._hints, self._live, self._now, self._idle = db, hints, live, now, idle
         self._streams: set[Stream] = set()
         self._cursor: Cursor | None = None  # None while nobody listens
+        self._early: dict[Cursor, Event] = {}  # told already, and still beyond the cursor
         self._reading = asyncio.Lock()
         live.on_viewing, live.on_typing = self._viewing, self._typing
 
@@ -105,34 +108,40 @@ class Streams:
             await console_events.forget_elsewhere(tx)
         with self._hints.subscribe(CONSOLE) as wakeup:
             while True:
-                held = False
                 try:
-                    held = await self._read()
+                    while await self._read():
+                        pass
                 except Exception as error:
                     log.error("the events of consoles could not be read: %s", told(error))
-                await wakeup.wait(HELD_S if held else POLL_S)
+                await wakeup.wait(POLL_S)
 
     async def _read(self) -> bool:
-        """Hand out all there is; -> whether more is about to be readable."""
-        while True:
-            async with self._reading:
-                if not self._streams or self._cursor is None:
-                    self._cursor = None
-                    return False
-                async with self._db.read() as tx:
-                    batch = await console_events.after(tx, self._cursor)
-                for noted in batch.events:
-                    self._hand_out(noted.event, noted.cursor)
-                    self._cursor = noted.cursor
-            if not batch.events:
-                return batch.held_back
+        """Hand out what there is; -> whether there may be more."""
+        async with self._reading:
+            if not self._streams or self._cursor is None:
+                self._cursor = None
+                self._early.clear()
+                return False
+            limit = READ_AT_ONCE + len(self._early)
+            async with self._db.read() as tx:
+                batch = await console_events.after(tx, self._cursor, limit=limit)
+            for noted in batch.events:
+                self._cursor = noted.cursor
+                if self._early.pop(noted.cursor, None) is None:
+                    self._hand_out(noted.event, noted.cursor, noted.cursor)
+            for noted in batch.early:
+                if noted.cursor not in self._early:
+                    self._early[noted.cursor] = noted.event
+                    self._hand_out(noted.event, noted.cursor, self._cursor)
+        return len(batch.events) + len(batch.early) >= limit
 
-    def _hand_out(self, event: Event, cursor: Cursor | None) -> None:
+    def _hand_out(self, event: Event, place: Cursor | None = None, cursor: Cursor | None = None) -> None:
+        """`place`: its own in the order; None: passing. `cursor`: up to where all is told with it."""
         said = Told(event.kind, dict(event.data), cursor)
         for stream in tuple(self._streams):
             if stream.full:
                 self._end(stream)
-            elif may_hear(stream.role, stream.staff_id, event) and (cursor is None or cursor > stream.seen):
+            elif may_hear(stream.role, stream.staff_id, event) and (place is None or place > stream.seen):
                 stream.put(said)
 
     def _end(self, stream: Stream, reason: str | None = None) -> None:
@@ -148,8 +157,8 @@ class Streams:
         """What this console is told; None every `beat` seconds of silence, so that the connection is known to live."""
         stream = Stream(session)
         try:
-            await finish(self._begin(stream))
-            async for caught_up in self._catch_up(stream, after):
+            early = await finish(self._begin(stream))
+            async for caught_up in self._catch_up(stream, after, early):
                 yield caught_up
             while True:
                 try:
@@ -163,7 +172,8 @@ class Streams:
         finally:
             self._streams.discard(stream)
 
-    async def _begin(self, stream: Stream) -> None:
+    async def _begin(self, stream: Stream) -> list[Told]:
+        """-> what others have been told already of what stands beyond its beginning."""
         async with self._db.transaction() as tx:
             await presence.seen(tx, [stream.staff_id], self._now())
         async with self._reading:
@@ -172,11 +182,13 @@ class Streams:
                     self._cursor = await console_events.end(tx)
             stream.seen = self._cursor
             self._streams.add(stream)
+            early = [e for e in self._early.values() if may_hear(stream.role, stream.staff_id, e)]
+            return [Told(e.kind, dict(e.data), stream.seen) for e in early]
 
-    async def _catch_up(self, stream: Stream, after: Cursor | None) -> AsyncIterator[Told]:
+    async def _catch_up(self, stream: Stream, after: Cursor | None, early: list[Told]) -> AsyncIterator[Told]:
         """From where it was broken off to where its live part begins; `reset` where that cannot be had any more."""
         missed = await finish(self._missed(stream, after)) if after else []
-        for told_now in missed if missed is not None else [Told("reset", {}, stream.seen)]:
+        for told_now in [*(missed if missed is not None else [Told("reset", {}, stream.seen)]), *early]:
             yield told_now
         yield Told("ready", {}, stream.seen)
 
@@ -202,10 +214,10 @@ class Streams:
 
     def _viewing(self, conversation_id: int) -> None:
         viewers = [{"id": v.id, "name": v.name, "composing": v.composing} for v in self._live.viewers(conversation_id)]
-        self._hand_out(Event("viewing", {"conversation_id": conversation_id, "staff": viewers}), None)
+        self._hand_out(Event("viewing", {"conversation_id": conversation_id, "staff": viewers}))
 
     def _typing(self, conversation_id: int) -> None:
-        self._hand_out(Event("typing", {"conversation_id": conversation_id}), None)
+        self._hand_out(Event("typing", {"conversation_id": conversation_id}))
 
     # --- watching
 

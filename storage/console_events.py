@@ -1,8 +1,9 @@
 """What consoles are told: one row for each thing that happened, written in the transaction of the thing itself.
 
 A row says where to look, by ids; consoles fetch what they show. The order is (xid, id). PostgreSQL hands ids out before
-the commit, so a reader stops below the oldest transaction that still runs: whatever comes to light later stands behind.
-It is an order of transactions, not of commits; nobody may read more into it than "look here again".
+the commit, so a cursor stops below the oldest transaction that still runs: whatever comes to light later stands behind.
+What stands beyond is told as well, early, but is no place to go on from. It is an order of transactions, not of
+commits; nobody may read more into it than "look here again".
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, delete, literal, literal_column, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 
 from storage import desk_settings
 from storage.db import Transaction, hint
@@ -64,10 +78,10 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What follows a cursor, in order. `held_back`: more is committed, but something older still runs."""
+    """What follows a cursor, in order. `early`: committed too, but something older still runs and may come before."""
 
     events: tuple[Noted, ...]
-    held_back: bool = False
+    early: tuple[Noted, ...] = ()
 
 
 QUEUE = Event("queue")
@@ -138,22 +152,28 @@ async def end(tx: Transaction) -> Cursor:
 
 
 async def after(tx: Transaction, cursor: Cursor, *, limit: int = 500) -> Batch:
-    settled = _event.c.xid < _HORIZON if tx.dialect.name == "postgresql" else literal(1) == literal(1)
-    query = _ordered(_event.c.xid, _event.c.id, *(_event.c[name] for name in _NAMES), settled.label("settled"))
-    rows = (await tx.execute(query.where(_behind(cursor)).limit(limit))).all()
-    events = [Noted(Cursor(r.xid, r.id), Event(r.kind, r.data, r.scope, r.staff_id)) for r in rows if r.settled]
-    return Batch(tuple(events), held_back=len(events) < len(rows))
-
-
-_NAMES = ("kind", "data", "scope", "staff_id")
+    query = _AFTER_ON_POSTGRES if tx.dialect.name == "postgresql" else _AFTER
+    rows = (await tx.execute(query, {"b_xid": cursor.xid, "b_id": cursor.id, "b_limit": limit})).all()
+    noted = [Noted(Cursor(r.xid, r.id), Event(r.kind, r.data, r.scope, r.staff_id)) for r in rows]
+    settled = sum(r.settled for r in rows)
+    return Batch(tuple(noted[:settled]), tuple(noted[settled:]))
 
 
 def _ordered(*columns: Any) -> Select[Any]:
     return select(*columns).order_by(_event.c.xid, _event.c.id)
 
 
-def _behind(cursor: Cursor) -> Any:
-    return or_(_event.c.xid > cursor.xid, and_(_event.c.xid == cursor.xid, _event.c.id > cursor.id))
+def _behind(xid: Any, id: Any) -> Any:
+    return or_(_event.c.xid > xid, and_(_event.c.xid == xid, _event.c.id > id))
+
+
+def _after(settled: Any) -> Select[Any]:
+    columns = (_event.c[name] for name in ("xid", "id", "kind", "data", "scope", "staff_id"))
+    behind = _behind(bindparam("b_xid", type_=BigInteger), bindparam("b_id", type_=BigInteger))
+    return _ordered(*columns, settled.label("settled")).where(behind).limit(bindparam("b_limit"))
+
+
+_AFTER, _AFTER_ON_POSTGRES = _after(literal_column("1")), _after(cast(_event.c.xid < _HORIZON, Integer))
 
 
 async def pruned(tx: Transaction) -> Cursor:
@@ -169,7 +189,7 @@ async def prune(tx: Transaction, before: datetime, now: datetime, *, limit: int 
     last = (await tx.execute(old.order_by(oldest.c.xid.desc(), oldest.c.id.desc()).limit(1))).one_or_none()
     if last is None:
         return 0
-    gone = (await tx.execute(delete(_event).where(~_behind(Cursor(*last))))).rowcount
+    gone = (await tx.execute(delete(_event).where(~_behind(last.xid, last.id)))).rowcount
     await desk_settings.put(tx, _PRUNED, {"xid": last.xid, "id": last.id}, None, now)
     return gone
 

@@ -96,6 +96,37 @@ async def test_every_console_is_told_of_every_change_once(db: Database, hub: Str
             assert console.ids() == [1, 2, 3]
 
 
+@asynccontextmanager
+async def being_written(db: Database, number: int) -> AsyncIterator[None]:
+    """Begun before, committed after; SQLite's one writer begins it after."""
+    if db.is_sqlite:
+        yield
+        await happen(db, number)
+        return
+    async with db.transaction() as tx:
+        await console_events.note(tx, [Event("conversation", {"id": number})], NOW)
+        yield
+
+
+async def test_something_older_that_is_still_being_written_holds_up_nobody(db: Database, hub: Streams) -> None:
+    session = await signed_in(db)
+    async with listening(hub, session) as console:
+        ready = console.told[0].cursor
+        async with being_written(db, 1):
+            await happen(db, 2)
+            await console.until(2)
+            assert console.ids() == [2]
+            async with listening(hub, session, after=ready) as late:
+                await late.until(2)
+                assert (late.ids(), late.told[-1].kind) == ([2], "ready"), "it is told of what came before it, too"
+        seen = (await console.until(3))[1].cursor
+        assert console.ids() == [2, 1], "once, though now its place is settled"
+    async with listening(hub, session, after=seen) as back:
+        while back.told[-1].kind != "ready":
+            await back.until(len(back.told) + 1)
+        assert 1 in back.ids(), "who went on from the early one misses nothing"
+
+
 async def test_a_stream_goes_on_where_it_was_broken_off(db: Database, hub: Streams) -> None:
     session = await signed_in(db)
     async with listening(hub, session) as console:
