@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nlu.entities.calendars import WEEKDAYS
+from nlu.entities.given_names import is_given_name
 from nlu.entities.meals import is_meal
+from nlu.entities.name_rows import LEADING
 from nlu.entities.reading import Reading, words
 
 DAY_PARTS: dict[str, tuple[str, str]] = {
@@ -64,7 +66,9 @@ _RELATIONS = {
 }  # fmt: skip
 _PRAYER = words("صلاه الصلاه اذان salat")
 _ARTICLES = words("el al il l")
-_EVERYBODY_FROM = words("انا احنا حنا نحن اصلي زوجي زوجتي ابوي امي ana a7na")  # «أنا من المغرب» is where, not when
+_EVERYBODY_FROM = words(
+    "انا احنا حنا نحن اصلي اصلها اصله زوجي زوجتي ابوي امي خادمتنا خادمتي الخادمه الشغاله العامله شغالتنا عاملتنا ana a7na"
+)  # «أنا من المغرب» is where, not when
 _WISHES = words("الخير النور الورد الفل السرور السعاده الياسمين العسل الجمال الحب الرضا خير نور الانوار الانس")
 _GREETED = words("good عمتم عمت عمتي طاب")
 _AT = words("at after before until till by around this")
@@ -123,6 +127,8 @@ def _is_something_else(reading: Reading, place: int, beside: bool) -> bool:
         return True
     if "عشا" in reading.word(place) and before not in _RELATIONS and before not in _PRAYER and is_meal(reading, place):
         return True
+    if before in LEADING and is_given_name(reading.word(place)):
+        return True  # «بنتي ضحى»
     if before in _GREETED or (reading.word(place) == "noon" and before not in _AT):
         return True
     return reading.word(place) == "مسا" and not beside and not _is_adverb(reading, place)

@@ -44,6 +44,8 @@ _OTHER_MATTER = verbs(
     عام منذ بعد قبل خلال رقم رقمه رقمها لمده مده دور متاخر متاخره
     """
 )
+_LATE = verbs("متاخر متاخره متاخرات")  # «متأخر ٣» are months, «متأخر ٩٠٠٠» is rent
+_PAID_IN_PARTS = words("قسط اقساط قسطا دفعه دفعات فاتوره فواتير")
 _SINCE = words("من منذ مند سنه عام في لعام لسنه بسنه since in")
 _THANKS = words(
     "الف خير شكر شكرا مبروك مبارك تحيه تحيات سلامه هلا مرحبا اهلا عافيه حمد رحمه صلاه مليون الحمد وشكر تشكر سلام"
@@ -114,7 +116,7 @@ def _currency_end(reading: Reading, index: int) -> int | None:
 def _is_bare_amount(reading: Reading, quantity: Quantity) -> bool:
     if len(quantity.digits) > 7 or (quantity.digits.startswith("0") and quantity.digits != "0"):
         return False
-    if counts_noun(reading, quantity) and reading.word(quantity.last + 1) not in _ABOUT_MONEY:
+    if counts_noun(reading, quantity) and not _is_of_money(reading, quantity):
         return False
     if reading.expects == "money":
         return quantity.value >= 100 or quantity.value == 0  # «ثلاثة» may be three thousand: ask again
@@ -138,6 +140,12 @@ def _is_bare_amount(reading: Reading, quantity: Quantity) -> bool:
     return bare_thousand or (quantity.value >= 100 and _is_wanted(reading, quantity))
 
 
+def _is_of_money(reading: Reading, quantity: Quantity) -> bool:
+    """«500 ايجار», but «23 قسط» counts instalments."""
+    noun = reading.word(quantity.last + 1)
+    return noun in _ABOUT_MONEY and not (noun in _PAID_IN_PARTS and quantity.value < 100)
+
+
 def _opens_range(reading: Reading, quantity: Quantity) -> bool:
     """«دخلي من 2000 إلى 3000»; but «من 2019 إلى 2022»."""
     upper = reading.word(quantity.last + 2)
@@ -151,7 +159,8 @@ def _about_money(reading: Reading, quantity: Quantity) -> bool:
         return True
     place = reading.before(quantity.first, _ABOUT_MONEY, 5)
     if place is not None:
-        return reading.before(quantity.first, _OTHER_MATTER, quantity.first - place - 1) is None
+        other = reading.before(quantity.first, _OTHER_MATTER, quantity.first - place - 1)
+        return other is None or (quantity.value >= 100 and reading.word(other) in _LATE)
     return reading.word(quantity.last + 1) in _ABOUT_MONEY and not is_year(reading, quantity)
 
 

@@ -20,6 +20,8 @@ _ONE = words("واحد واحده وحده")
 # «سؤال واحد بس» says that it is short; nobody counts these.
 _JUST_ONE = words("مره سوال سوالي استفسار شي شيء شغله نقطه كلمه موضوع دقيقه ثانيه لحظه")
 _AMBIGUOUS = _ONE | words("ست سبع تسع تسعون عشر ميه مايه تمن ثمن ثماني الف")
+# Said, not counted: a housewife, a life together.
+_SAID = frozenset({("ست", "بيت"), ("ست", "البيت"), ("عشره", "عمر"), ("عشره", "العمر")})
 _SUPPORT = words(
     """
     عمري عمره عمرها عمرك اعمارهم العمر عدد عددنا عددهم عددها العدد احنا حنا نحن عندي عندنا عنده عندها لدي لدينا معي
@@ -38,14 +40,14 @@ def numbers(reading: Reading, found: Sequence[Quantity]) -> Iterator[Candidate]:
 
 
 def _is_count(reading: Reading, quantity: Quantity) -> bool:
+    if (reading.word(quantity.first), reading.word(quantity.last + 1)) in _SAID:
+        return False
     if len(quantity.digits) > _MOST_DIGITS or (quantity.digits.startswith("0") and len(quantity.digits) > 1):
         return False
     if reading.expects == "number":
         return True
     if counts_noun(reading, quantity):
-        return quantity.value != 1 and not (
-            _is_ambiguous(reading, quantity) and reading.word(quantity.last + 1) == "بيت"
-        )
+        return quantity.value != 1
     if is_year(reading, quantity) or names_something(reading, quantity) or _is_part(reading, quantity):
         return False
     if quantity.digits:

@@ -35,6 +35,10 @@ NAMES = [
     "اسمي د. [محمد العمري](full_name:محمد العمري)",
     "ismi [sara al7arbi](full_name:sara al7arbi)",
     "name: [Maria Santos](full_name:Maria Santos)",
+    "اسمي الكريم [سلطان مطلق العتيبي](full_name:سلطان مطلق العتيبي) وأكلمك عن الوالدة",
+    "زوجي اسمه [سعيد عوض الزهراني](full_name:سعيد عوض الزهراني)",
+    "بنتي اسمها [هيا بنت سعد آل مسعود](full_name:هيا بنت سعد آل مسعود) وهي مريضة",
+    "الطلب باسم ولدي [ماجد سالم الغامدي](full_name:ماجد سالم الغامدي)",
 ]
 NO_NAMES = [
     "اسمي مكتوب غلط",
@@ -107,7 +111,35 @@ def test_what_is_no_name_is_left_alone(marked: str) -> None:
         "[محمد الطيب](full_name:محمد الطيب)",
         "الاسم [ريم حسن المدني](full_name:ريم حسن المدني) وانا من [ينبع](city:ينبع)",
         "[فهد سالم القرني](full_name:فهد سالم القرني) وساكن ب[الدمام](city:الدمام)",
+        "[محمد وهبي](full_name:محمد وهبي)",
+        "[علي شوعي حكمي](full_name:علي شوعي حكمي) وايميلي [ali@example.org](email:ali@example.org)",
+        "[محمد سليم خان](full_name:محمد سليم خان) باكستاني على كفالة مؤسسة",
+        "[زينب حسين آل درويش](full_name:زينب حسين آل درويش) - [القطيف](city:القطيف)",
+        "[أم الخير محمد هوساوي](full_name:أم الخير محمد هوساوي)",
     ],
 )
 def test_an_awaited_name_ends_where_something_else_begins(marked: str) -> None:
     check(marked, "full_name")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "اخوكم [حسن جابر الفيفي](full_name:حسن جابر الفيفي) من فوق الجبل",
+        "حياك الله [فهد الرشيدي](full_name:فهد الرشيدي) معاك",
+        "أم عبدالله اسمها [هيا بنت سعد آل مسعود](full_name:هيا بنت سعد آل مسعود) وهي ما تعرف تكتب",
+        "الاسم الرباعي مثل ما هو بالهوية [ريم عبدالعزيز صالح السبيعي](full_name:ريم عبدالعزيز صالح السبيعي)",
+        "انا مو صاحب الطلب صاحب الطلب ابوي [ناصر بن محمد اليامي](full_name:ناصر بن محمد اليامي)",
+        "اكتب يا ولدي [صالح العمري](full_name:صالح العمري) والله يحفظك",
+        "اسم زوجي الله يرحمه [سعيد عوض الزهراني](full_name:سعيد عوض الزهراني) توفى",
+        "طيب [عبدالله ابن علي عسيري](full_name:عبدالله ابن علي عسيري) كذا تمام؟",
+        "ana esmi [Khaled Al Harbi](full_name:Khaled Al Harbi)",
+    ],
+)
+def test_an_awaited_name_begins_after_what_leads_to_it(marked: str) -> None:
+    check(marked, "full_name")
+
+
+@pytest.mark.parametrize("text", ["لحظة شوي", "ليش تبون اسمي؟", "ما أعرف وش أكتب", "خالد قال لي", "نعم تمام"])
+def test_hesitation_is_no_awaited_name(text: str) -> None:
+    check(text, "full_name")

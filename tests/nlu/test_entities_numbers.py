@@ -188,6 +188,11 @@ def test_just_one_question_is_no_quantity(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize("text", ["انا ست بيت ما عندي شغل", "زوجتي ست بيت", "عشرة عمر بيني وبينها"])
+def test_a_housewife_and_a_life_together_are_not_counted(text: str) -> None:
+    assert found(text) == []
+
+
 @pytest.mark.parametrize("marked", ["[ولدين](number:2)", "عندي [بنتين](number:2) بس", "[شخصان](number:2)"])
 def test_a_dual_is_two_where_a_number_is_asked_for(marked: str) -> None:
     check(marked, "family_size")

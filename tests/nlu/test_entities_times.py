@@ -137,3 +137,8 @@ def test_bounds_of_the_parts_of_the_day_are_configurable() -> None:
     assert extract("العصر", now=NOW, day_parts=parts)[0].value == {"from": "16:00", "to": "18:00"}
     assert extract("بعد المغرب", now=NOW, day_parts=parts)[0].value == {"from": "19:15", "to": "20:15"}
     assert extract("المغرب", now=NOW, day_parts=parts)[0].value == {"from": "17:30", "to": "19:00"}
+
+
+@pytest.mark.parametrize("text", ["بنتي ضحى تبي كرسي متحرك", "خادمتنا من المغرب تبي تسافر"])
+def test_a_daughter_and_a_country_are_no_part_of_the_day(text: str) -> None:
+    assert extract(text, now=NOW) == []
