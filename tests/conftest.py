@@ -8,6 +8,7 @@ import gc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot import settings
@@ -19,6 +20,11 @@ from tests import adapters, certificates
 from tests.gateway import Running, started
 from tests.servers import Postgres, RedisServer, empty, opened, prepare
 from tests.workers import Shared, place
+
+
+# How long an example takes says something about the machine, nothing about the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -66,9 +66,11 @@ _RELATIONS = {
 }  # fmt: skip
 _PRAYER = words("صلاه الصلاه اذان salat")
 _ARTICLES = words("el al il l")
-_EVERYBODY_FROM = words(
-    "انا احنا حنا نحن اصلي اصلها اصله زوجي زوجتي ابوي امي خادمتنا خادمتي الخادمه الشغاله العامله شغالتنا عاملتنا ana a7na"
-)  # «أنا من المغرب» is where, not when
+_EVERYBODY_FROM = words(  # «أنا من المغرب» is where, not when
+    """
+    انا احنا حنا نحن اصلي اصلها اصله زوجي زوجتي ابوي امي خادمتنا خادمتي الخادمه الشغاله العامله شغالتنا عاملتنا ana a7na
+    """
+)
 _WISHES = words("الخير النور الورد الفل السرور السعاده الياسمين العسل الجمال الحب الرضا خير نور الانوار الانس")
 _GREETED = words("good عمتم عمت عمتي طاب")
 _AT = words("at after before until till by around this")

@@ -1,7 +1,8 @@
-"""Names that a message itself introduces: «اسمي نورة سعد القحطاني», «معك فهد الحربي», "my name is Huda Salem".
+"""Names that a message itself introduces: «اسمي نورة سعد القحطاني», «معك فهد الحربي», "my name is Huda Salem"; and
+those that stand there by themselves and can be nothing else: «نورة سعد القحطاني، ٠٥٥…».
 
 No form asks here, so the words themselves must look like a name: a known given name, a family name after it, or the
-particles of one (بن, آل, عبد). «اسمي مكتوب غلط» and «أنا مطلقة وعندي عيال» are no names.
+particles of one (بن, آل, عبد). «اسمي مكتوب غلط» and «أنا مطلقة وعندي عيال» are no names, nor is «شارع خالد بن الوليد».
 """
 
 import re
@@ -10,7 +11,7 @@ from itertools import takewhile
 
 from nlu.entities.given_names import is_given_name
 from nlu.entities.name_rows import Word, beginning, is_family, known_part, row_of
-from nlu.entities.reading import Candidate, Reading
+from nlu.entities.reading import Candidate, Reading, nouns, words
 
 # After the strong carriers a name is to be expected; after the weak ones a whole name must be plain to see.
 _FULL = r"(?: (?:ال)?(?:كامل|بالكامل|ثلاثي|رباعي|حقيقي|كريم))?"
@@ -18,18 +19,42 @@ _OF = r"(?: (?:مقدم|صاحب|مقدمه|صاحبه))?(?: ال(?:طلب|ام|
 _CARRIER = re.compile(
     rf"(?<![^\W_])(?:(?P<strong>[وف]?اسمي{_FULL}(?: (?:هو|هي|انا))?|(?:ال)?اسم{_FULL}{_OF}{_FULL} ?(?:[:=-]|هو|هي)"
     rf"|my (?:full )?name is|my name'?s|(?:full )?name ?[:=]|[eia]sm[iey]+)"
-    rf"|(?P<weak>مع[اي]?ك|معكم|معاكم|وياك|وياكم|يكلمك|يكلمكم|اخوك|اخوكم|اختك|اختكم|باسم|اسمه|اسمها|سجل عندك|انا|i am|i'm|this is))"
+    rf"|(?P<weak>مع[اي]?ك|معكم|معاكم|وياك|وياكم|يكلمك|يكلمكم|اخوك|اخوكم|اختك|اختكم|باسم|اسمه|اسمها|سجل عندك|انا"
+    r"|i am|i'm|this is))"
     r"(?![^\W_]) ?[:=,-]? ?"
 )
 
 
+# What bears somebody's name and is not that person.
+_NAMED_AFTER = nouns(
+    """
+    شارع طريق حي مدرسه جامعه مستشفي مسجد جامع مدينه مجمع مركز قصر قاعه عماره شركه موسسه مكتب محل بنك معهد كليه برج سوق
+    دوار ميدان حديقه استراحه جمعيه مستوصف صيدليه مطعم سد جسر مخطط كتاب
+    """
+) | words("الملك الملكه الامير الاميره سيدنا النبي الصحابي الخليفه ابن بن ابو ام بنت ال عبد street road")
+
+
 def introduced_names(reading: Reading) -> Iterator[Candidate]:
-    for match in _CARRIER.finditer(reading.text):
-        taken = _taken(reading.text, match.end(), strong=match["strong"] is not None)
-        if taken:
-            start, end = taken[0][1], taken[-1][2]
-            written = reading.normal.original[slice(*reading.normal.span(start, end))]
-            yield Candidate("full_name", " ".join(written.split()), start, end)
+    told = [
+        taken
+        for match in _CARRIER.finditer(reading.text)
+        if (taken := _taken(reading.text, match.end(), strong=match["strong"] is not None))
+    ]
+    for name in told or _standing(reading):
+        start, end = name[0][1], name[-1][2]
+        written = reading.normal.original[slice(*reading.normal.span(start, end))]
+        yield Candidate("full_name", " ".join(written.split()), start, end)
+
+
+def _standing(reading: Reading) -> Iterator[list[Word]]:
+    past = 0
+    for place, token in enumerate(reading.tokens):
+        if token.start < past or not is_given_name(token.text) or reading.before(place, _NAMED_AFTER, 2) is not None:
+            continue
+        name = known_part(row_of(reading.text, token.start), strong=False)
+        if len(name) > 1 and _is_plain(name):
+            past = name[-1][2]
+            yield name
 
 
 def _taken(text: str, place: int, strong: bool) -> list[Word]:

@@ -13,7 +13,7 @@ LEADING = words(
     اخوك اخوكم اختك اختكم ابنكم بنتكم ولدكم زوجي زوجتي اخوي اخي اختي ابوي والدي والدتي امي ابني ابنتي ولدي بنتي جدي
     جدتي عمي عمتي خالي خالتي الوالد الوالده المستفيد المستفيده صاحب صاحبه الطلب مقدم مقدمه الكريم الكامل الثلاثي ثلاثي
     الرباعي رباعي الحقيقي بالكامل هو هي يا حياك حياكم الله يرحمه يرحمها يحفظه يحفظها يسلمك ابشر ابشري طيب تمام ايه نعم
-    ana esmi ismi esmy
+    محدثك محدثكم محدثتك محدثتكم المواطن المواطنه ana esmi ismi esmy
     """
 )
 _BEFORE = _TITLES | LEADING
@@ -30,7 +30,7 @@ _NEVER = words(
     بطاقه هويه وعمري عمري رقم رقمي جوالي وجوالي جوال ايميلي تلفوني شكرا تعبان تعبانه جدا كثير مره اليوم امس بكره وابي
     وابغي واحتاج وعندي عندي واريد ورقم ورقمي وساكن وساكنه وهويتي هويتي هويته هويتها قدمت قدم سجلت ارسلت طلبت رفعت طلبي
     الطلب وطلبي كم اسم اسمي اسمه اسمها يا لو ممكن طيب تمام ومعي معي معك معاك معكم معاكم وانا انا او تفضل تفضلي مواليد
-    السعوديه بغيت بس توفي توفت كذا
+    السعوديه بغيت بس الماضي القادم الجاي الحالي الثاني التالي الاتي المقبل توفي توفت كذا
     wrong not missing spelled misspelled written incorrect different listed on in the there here same and from i my with
     is calling at a an please need want have who am was working years old nationality ma mo mub maktoob ghalat fi w wa
     men mn min ana abi abgha a7taj 3ndi 3endi sakn saken raqmi jawali 3omri omri looking trying living applying very so
@@ -105,6 +105,11 @@ def _is_between(row: list[Word], index: int, strong: bool) -> bool:
         return True
     ends = strong and index > 0 and not after and is_given_name(row[index - 1][0])
     return ends and len(word) > 2 and not word.startswith(("م", "ال")) and not word.endswith("ه")
+
+
+def begins_name(word: str) -> bool:
+    """Whether a name may well begin with this word, in its normal form."""
+    return is_given_name(word) or word in PARTICLES
 
 
 def is_family(word: str) -> bool:

@@ -1,4 +1,4 @@
-"""The full name that a form asked for: what follows the words that announce it; else what is plainly a name in between."""
+"""The full name that a form asked for: what follows the words that announce it; else what is plainly a name."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from nlu.entities.name_rows import LEADING, PARTICLES, Word, beginning, is_famil
 from nlu.entities.reading import Candidate, Reading, words
 
 _CARRIER = re.compile(
-    r"^(?:.{0,60}?\b)?(?:(?:(?:م?سجل|اكتب|قيد|حط|طلب|الطلب|الحساب|العقد|الملف|ملفي|حسابي|طلبي|التسجيل|الاسم)\w{0,4} باسم|"
+    r"^(?:.{0,60}?\b)?(?:(?:"
+    r"(?:م?سجل|اكتب|قيد|حط|طلب|الطلب|الحساب|العقد|الملف|ملفي|حسابي|طلبي|التسجيل|الاسم)\w{0,4} باسم|"
     r"اسمي|اسمه|اسمها|الاسم|اسم(?: ال(?:ام|اب|زوج|زوجه|ولد|بنت|طفل|مستفيد|مستفيده))?|معك|معاك|معكم|انا|"
     r"(?:سجل|اكتب|قيد)(?:ي|وا|ني|وني|يني|و)? عندكم?|"
     r"my name is|name is|my name|i am|im|i'm|this is|name)\b"

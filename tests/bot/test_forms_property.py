@@ -180,7 +180,7 @@ MOVES: list[Callable[[Listener, st.DataObject], None]] = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(MOVES), max_size=25), st.data())
 def test_what_is_sent_is_what_was_confirmed_last(
     moves: list[Callable[[Listener, st.DataObject], None]], data: st.DataObject

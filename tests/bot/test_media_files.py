@@ -113,7 +113,7 @@ def test_a_picture_of_a_billion_pixels_is_refused_before_it_is_unpacked() -> Non
 
 @pytest.mark.parametrize("form", FORMS)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_damaged_picture_raises_anything_but_a_refusal(form: str, data: st.DataObject) -> None:
     content = bytearray(picture(form))
     for _ in range(data.draw(st.integers(1, 6))):

@@ -35,7 +35,7 @@ TREES = st.recursive(
 OBJECTS = st.dictionaries(KEYS, TREES, max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(OBJECTS)
 async def test_meta_answers_any_object(body: dict[str, Any]) -> None:
     headers = {"authorization": f"Bearer {OWN.whatsapp_access_token}"}
@@ -46,7 +46,7 @@ async def test_meta_answers_any_object(body: dict[str, Any]) -> None:
     assert ("error" in orjson.loads(answer.body)) is (answer.status != 200)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(["sendMessage", "sendPhoto", "sendLocation", "setWebhook", "answerCallbackQuery"]), OBJECTS)
 async def test_telegram_answers_any_object(method: str, body: dict[str, Any]) -> None:
     path = f"/bot{OWN.telegram_bot_token}/{method}"
@@ -59,7 +59,7 @@ async def test_telegram_answers_any_object(method: str, body: dict[str, Any]) ->
 FORM_KEYS = st.sampled_from(["To", "From", "Body", "MediaUrl", "ContentSid", "ContentVariables", "StatusCallback"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(["POST", "GET"]), st.dictionaries(FORM_KEYS, st.text(max_size=20)), st.text(max_size=6))
 async def test_twilio_answers_any_form(method: str, form: dict[str, str], number: str) -> None:
     secret = base64.b64encode(f"{OWN.twilio_account_sid}:{OWN.twilio_auth_token}".encode()).decode()
@@ -71,7 +71,7 @@ async def test_twilio_answers_any_form(method: str, form: dict[str, str], number
     assert ("code" in orjson.loads(answer.body)) is (answer.status == 400)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200), st.text(alphabet="abcXYZ09", min_size=1, max_size=20))
 def test_multipart_files_come_out_as_they_went_in(content: bytes, boundary: str) -> None:
     mark = f"--{boundary}".encode()

@@ -192,7 +192,7 @@ async def test_random_text_of_any_script_is_never_a_fault(spine: Running, channe
     said: list[str] = []
 
     @given(st.lists(st.text(min_size=1, max_size=60), min_size=30, max_size=30))
-    @settings(max_examples=1, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=1, database=None, suppress_health_check=list(HealthCheck))
     def collect(texts: list[str]) -> None:
         said.extend(texts)
 

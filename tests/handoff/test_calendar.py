@@ -140,7 +140,7 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 6, 1)).map(lambda m:
 amounts = st.integers(1, 3000).map(lambda minutes: timedelta(minutes=minutes))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(calendars, moments, amounts, amounts)
 def test_working_time_adds_up(calendar: Calendar, start: datetime, first: timedelta, second: timedelta) -> None:
     middle = calendar.add(start, first)
@@ -153,7 +153,7 @@ def test_working_time_adds_up(calendar: Calendar, start: datetime, first: timede
     assert calendar.between(end, start) == timedelta(0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(calendars, moments)
 def test_the_next_opening_is_the_first_moment_of_work(calendar: Calendar, start: datetime) -> None:
     opening = calendar.next_opening(start)

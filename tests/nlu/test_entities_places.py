@@ -242,7 +242,3 @@ def test_a_rating_asked_for_is_read_bare(marked: str) -> None:
 @pytest.mark.parametrize("marked", NAMES)
 def test_the_full_name_asked_for(marked: str) -> None:
     check(marked, "full_name")
-
-
-def test_a_bare_name_is_read_only_where_it_is_asked_for() -> None:
-    assert extract("محمد سعد العتيبي", now=NOW) == []

@@ -173,6 +173,6 @@ async def test_a_visitor_cannot_dictate_the_intent(engine: Interpreter, text: st
 
 
 @given(text=st.text(st.characters(exclude_categories=()), max_size=60))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_text_is_interpreted(engine: Interpreter, name: str, text: str) -> None:
     keeps_its_promises(await engine.interpret(text, now=NOW), text, name)

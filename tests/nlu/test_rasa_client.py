@@ -244,7 +244,7 @@ async def test_nothing_typed_is_a_command(text: str, sent: str) -> None:
 
 
 @given(text=st.text(st.characters(exclude_categories=()), max_size=80))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_understood_by_rasa(text: str) -> None:
     async def parse() -> Interpretation:
         transport = httpx.MockTransport(lambda _: httpx.Response(200, json=ranked(greet=0.9, thank=0.1)))

@@ -263,7 +263,7 @@ LOST_AND_OVERTAKEN: list[tuple[Any, ...]] = [
 
 @example(LOST_AND_OVERTAKEN)
 @given(st.lists(steps, min_size=20, max_size=35))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_whatever_happens_in_whatever_order_ends_as_if_nothing_had(story: list[tuple[Any, ...]]) -> None:
     spine = Spine()
     try:

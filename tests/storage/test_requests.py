@@ -234,7 +234,7 @@ async def test_urgency_ends_with_the_request(db: Database) -> None:
 moves = st.lists(st.tuples(st.sampled_from(STATUSES), st.sampled_from(["", "سبب واضح"])), max_size=12)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(type=st.sampled_from(sorted(TYPES)), tried=moves)
 async def test_whatever_is_tried_the_history_is_a_chain_of_legal_steps(
     db: Database, type: str, tried: list[tuple[str, str]]

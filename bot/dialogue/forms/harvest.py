@@ -10,10 +10,10 @@ from typing import Any
 
 from bot.dialogue.forms.choices import contains, named_option, pattern
 from bot.dialogue.forms.definition import Field
-from bot.dialogue.forms.given_names import is_given_name
 from bot.dialogue.forms.hearing import folded
 from bot.dialogue.forms.values import ENTITY, Extract, Problem, read
 from nlu.arabic import normalise, normalise_mapped
+from nlu.entities.name_rows import begins_name
 
 OWN_SHAPE = frozenset({"national_id", "mobile", "iban", "city", "reference"})
 _AFTER_NAME = frozenset({"full_name", "date", "number", "money"})
@@ -52,7 +52,7 @@ _I_AM = re.compile(r"(?<!\w)(?:انا|معك|معاك|معكم|اخوك|اختك
 def presented(text: str) -> bool:
     """«أنا محمد …», but not «أنا محتاج …»."""
     said = _I_AM.search(normalise(text))
-    return said is not None and is_given_name(said[1])
+    return said is not None and begins_name(said[1])
 
 
 def _after_name(field: Field, text: str, extract: Extract, now: datetime) -> Any:

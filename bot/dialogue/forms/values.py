@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 from bot.dialogue.forms.choices import named_option
 from bot.dialogue.forms.definition import Field
-from bot.dialogue.forms.given_names import is_given_name
 from bot.dialogue.forms.spelling import date_with_slashes, digits_of_words, household, without_us
 from nlu.arabic import normalise, words
+from nlu.entities.name_rows import begins_name
 from nlu.interpreter import Entity
 
 OLDEST_YEARS = 120
@@ -93,15 +93,11 @@ def _spoken(phrases: Mapping[str, Any], text: str) -> Any:
 
 def _full_name(_field: Field, answer: Answer) -> Any:
     """A name that was found counts if nothing else was understood, or if it begins like one."""
-    for found in answer.values("full_name")[:1]:
-        name = _PRESENTING.sub("", found)
-        return name if " " in name and (answer.lenient or is_given_name(name.split()[0])) else None
+    for name in answer.values("full_name")[:1]:
+        return name if " " in name and (answer.lenient or begins_name(normalise(name.split()[0]))) else None
     said = answer.text.strip(" .،,!\n")
     alone = len(said.split()) == 1 and _is_name(said)
-    return Problem("one_name") if alone and (answer.lenient or is_given_name(said)) else None
-
-
-_PRESENTING = re.compile(r"^(?:[أا]خ(?:و|ي|ت)(?:كم|ك|نا)|محدثكم|محدثتكم|المواطنة?|السيدة?|الأستاذة?|مقدمة? الطلب)\s+")
+    return Problem("one_name") if alone and (answer.lenient or begins_name(normalise(said))) else None
 
 
 def _is_name(word: str) -> bool:
