@@ -92,8 +92,8 @@ def references(original: str, expects: str | None) -> Iterator[Candidate]:
 
 
 def emails(original: str, expects: str | None) -> Iterator[Candidate]:
-    """Addresses in the original text, for the same reason. The value is in lower case."""
+    """Addresses in the original text, for the same reason. The value is as written: capitals may tell mailboxes apart."""
     text = original.translate(_DIGITS)
     pattern = _EMAIL_SPACED if expects == "email" else _EMAIL
     for match in pattern.finditer(text):
-        yield Candidate("email", match.group().replace(" ", "").lower(), *match.span())
+        yield Candidate("email", match.group().replace(" ", ""), *match.span())

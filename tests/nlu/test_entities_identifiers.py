@@ -53,7 +53,7 @@ CASES = [
     # --- e-mail -------------------------------------------------------------------------------------------------
     "ايميلي [noura.k@example.com](email:noura.k@example.com)",
     "راسلوني على [salem_99@mail.example.sa](email:salem_99@mail.example.sa)، شكرا",
-    "بريدي:[Abu.Fahad+aid@Example.ORG](email:abu.fahad+aid@example.org).",
+    "بريدي:[Abu.Fahad+aid@Example.ORG](email:Abu.Fahad+aid@Example.ORG).",
     "[hooommm@exampllle.net](email:hooommm@exampllle.net)",
     "[0551234567@example.com](email:0551234567@example.com)",
     "my mail is [h-alharbi@my-site.example.co](email:h-alharbi@my-site.example.co)",
