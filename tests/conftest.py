@@ -21,7 +21,6 @@ from tests.gateway import Running, started
 from tests.servers import Postgres, RedisServer, empty, opened, prepare
 from tests.workers import Shared, place
 
-
 # How long an example takes says something about the machine, nothing about the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")

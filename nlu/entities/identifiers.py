@@ -92,7 +92,7 @@ def references(original: str, expects: str | None) -> Iterator[Candidate]:
 
 
 def emails(original: str, expects: str | None) -> Iterator[Candidate]:
-    """Addresses in the original text, for the same reason. The value is as written: capitals may tell mailboxes apart."""
+    """Addresses in the original text, for the same reason. As written: capitals may tell mailboxes apart."""
     text = original.translate(_DIGITS)
     pattern = _EMAIL_SPACED if expects == "email" else _EMAIL
     for match in pattern.finditer(text):
