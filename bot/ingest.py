@@ -124,6 +124,7 @@ class Ingest:
             if statuses:
                 await receipts.apply_statuses(tx, statuses, now)
         self._answer(batch, recorded)
+        self._count_again(events, recorded)
         self._wake(events, recorded)
 
     def _answer(self, batch: list[_Waiting], recorded: list[Recorded]) -> None:
@@ -132,6 +133,12 @@ class Ingest:
             answer = [next(rest) for _ in waiting.events]
             with contextlib.suppress(asyncio.InvalidStateError):  # the caller may have gone away
                 waiting.done.set_result(answer)
+
+    def _count_again(self, events: list[NewEvent], recorded: list[Recorded]) -> None:
+        """In memory alone: a provider repeats itself while we are slow, the wrong moment for one more write."""
+        for event, where in zip(events, recorded, strict=True):
+            if not where.fresh:
+                self._metrics.redeliveries.labels(event.sender.channel).inc()
 
     def _wake(self, events: list[NewEvent], recorded: list[Recorded]) -> None:
         fresh = [(e, r) for e, r in zip(events, recorded, strict=True) if r.fresh]

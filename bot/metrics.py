@@ -12,6 +12,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.webhooks = self._counter("webhooks", "Webhook requests by how they ended", "channel", "outcome")
         self.events = self._counter("events", "Events read from webhooks", "channel", "kind")
+        self.redeliveries = self._counter("redeliveries", "Events that came again, without effect", "channel")
         self.set_aside = self._counter("messages_set_aside", "Messages whose turn failed for good", "channel")
         self.intents = self._counter("intents", "Decisions of the NLU layer", "intent", "engine")
         self.engine_switches = self._counter("nlu_engine_switches", "Switches between the engines", "to")

@@ -159,10 +159,18 @@ async def standing(person: Person) -> Any:
 async def test_the_same_webhook_twice_is_one_message_and_one_answer(spine: Running, channel: str) -> None:
     person = meet(spine, channel)
     webhook = spine.simulator.draft.say(channel, person.to, ASKED)
+    before = await redelivered(spine, channel)
     assert [(await spine.simulator.post(webhook)).status for _ in range(3)] == [200, 200, 200]
+    assert await redelivered(spine, channel) == before + 2
     once = person.whole(await person.hears())
     assert once.text.count("أسبوعين") == 1
     assert len(await person.rows("SELECT id FROM inbox WHERE conversation_id = :conversation")) == 1
+
+
+async def redelivered(spine: Running, channel: str) -> float:
+    line = f'tawasul_redeliveries_total{{channel="{channel}"}} '
+    found = [float(n.removeprefix(line)) for n in (await spine.metrics()).splitlines() if n.startswith(line)]
+    return found[0] if found else 0.0
 
 
 async def test_a_message_from_the_day_before_yesterday_goes_to_people_unanswered(spine: Running) -> None:
