@@ -136,7 +136,15 @@ async def test_both_sides_of_the_web_chat_see_who_writes_and_the_picture(
     await row.click()
     await huda.page.get_by_role("button", name="استلام").first.click()
     await visit.field.press_sequentially("وعندي سؤال")
-    await expect(huda.page.get_by_role("log").get_by_text("يكتب الآن…")).to_be_visible()
+    writes = huda.page.get_by_role("log").get_by_text("يكتب الآن…")
+    await expect(writes).to_be_visible()
+    await visit.field.press("Enter")
+    await expect(huda.lines.filter(has_text="وعندي سؤال")).to_be_visible()
+    await expect(writes).to_be_hidden(timeout=2000)  # it fades by itself only after six seconds
+    await huda.page.route("**/api/canned", lambda route: route.fulfill(json=[]))
+    await huda.field.press_sequentially("/")
+    await expect(huda.page.get_by_text("لا ردود جاهزة بعد")).to_be_visible()
+    await huda.field.fill("")
     await huda.field.press_sequentially("أهلًا")
     await expect(visit.page.get_by_text("الموظف يكتب")).to_be_visible()
     async with huda.page.expect_file_chooser() as chooser:

@@ -49,6 +49,7 @@ let typedAt = 0;
 function say(content) {
   outbox.add(content);
   stream.start();
+  typedAt = 0; // what comes next is told of at once: with these words the sign of writing them has ended
 }
 
 /** A pressed button speaks. The focus, which its button loses, goes on; on a touch screen not to the keyboard. */

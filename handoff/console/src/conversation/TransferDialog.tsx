@@ -41,7 +41,7 @@ export function TransferDialog({ onClose, deeds, talk }: Props) {
             <span>
               <Text component="bdi" display="block" ta="start" c="var(--mantine-color-text)">{one.name}</Text>
               <Text component="span" display="block" ta="start" size="xs" c="dimmed">
-                {t(`status.${one.status}`)} · {t("conversation.load", { n: one.load, of: f.number(one.capacity) })}
+                {t(`status.${one.status}`)} · {one.capacity > 0 ? t("conversation.load", { n: one.load, of: f.number(one.capacity) }) : t("conversation.takesNone")}
               </Text>
             </span>
           </Button>

@@ -73,6 +73,7 @@ export function WritingBox({ talk, mode, state, parks = false, onTyping }: Props
 
   return (
     <div className={classes.writing}>
+      {!closed && canned.none && <p className={classes.nothingReady} role="status">{t("composer.noCanned")}</p>}
       {!closed && canned.found.length > 0 && <CannedMenu field={field} canned={canned} onPick={put} />}
       {!closed && mention && names.length > 0 && (
         <Picker

@@ -7,11 +7,12 @@ import { useT } from "../i18n/context";
 import { filled } from "./placeholders";
 import { Picker } from "./Picker";
 
-type Found = { found: readonly Canned[]; fill: (canned: Canned) => string };
+/** `none`: somebody asks for them, and there are none at all. */
+type Found = { found: readonly Canned[]; fill: (canned: Canned) => string; none: boolean };
 
 /** The answers kept ready that fit what stands after «/» at the start of the field. */
 export function useCanned(text: string, placeholders: Composer["placeholders"]): Found {
-  const { data = [] } = useQuery({
+  const { data = [], isSuccess } = useQuery({
     queryKey: keys.canned,
     queryFn: () => answer(api.GET("/api/canned")),
     staleTime: 300_000,
@@ -19,7 +20,7 @@ export function useCanned(text: string, placeholders: Composer["placeholders"]):
   });
   const typed = /^\/(\S{0,40})$/u.exec(text)?.[1];
   const found = typed === undefined ? [] : data.filter((one) => one.shortcut.startsWith(typed) || one.title.includes(typed)).slice(0, 8);
-  return { found, fill: (canned) => filled(canned.text, placeholders) };
+  return { found, fill: (canned) => filled(canned.text, placeholders), none: typed !== undefined && isSuccess && data.length === 0 };
 }
 
 type Props = { field: RefObject<HTMLTextAreaElement | null>; canned: Found; onPick: (text: string) => void };

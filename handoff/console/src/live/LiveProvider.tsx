@@ -13,7 +13,7 @@ export function LiveProvider({ onBye, children }: { onBye: () => void; children:
   const client = useQueryClient();
   const [state, setState] = useState<LiveState>("waiting");
   const [viewers, setViewers] = useState<ReadonlyMap<number, readonly Viewer[]>>(new Map());
-  const { typing, noteTyping } = useTyping();
+  const { typing, noteTyping, noteSaid } = useTyping();
   const listeners = useRef(new Set<(event: LiveEvent) => void>());
   const interrupted = useInterrupted(state);
 
@@ -24,6 +24,7 @@ export function LiveProvider({ onBye, children }: { onBye: () => void; children:
       if (event.name === "bye") onBye();
       if (event.name === "viewing") setViewers((known) => withViewers(known, event.data));
       if (event.name === "typing") noteTyping(Number(event.data.conversation_id));
+      if (event.name === "message" && event.data.author === "visitor") noteSaid(Number(event.data.conversation_id));
       for (const listener of listeners.current) listener(event);
     };
     const stream = new LiveStream({ event: take, state: setState });
@@ -31,7 +32,7 @@ export function LiveProvider({ onBye, children }: { onBye: () => void; children:
       stream.close();
       refetcher.close();
     };
-  }, [client, noteTyping, onBye]);
+  }, [client, noteSaid, noteTyping, onBye]);
 
   const subscribe = useCallback((listener: (event: LiveEvent) => void) => {
     listeners.current.add(listener);
@@ -52,17 +53,20 @@ function withViewers(known: ReadonlyMap<number, readonly Viewer[]>, data: Record
   return changed;
 }
 
-/** The signal that somebody types is repeated while they do; it fades by itself. */
+/** The signal that somebody types is repeated while they do; it ends with what they wrote, or fades by itself. */
 function useTyping() {
   const [typing, setTyping] = useState<ReadonlySet<number>>(new Set());
   const timers = useRef(new Map<number, number>());
+  const noteSaid = useCallback((talk: number) => {
+    clearTimeout(timers.current.get(talk));
+    setTyping((known) => (known.has(talk) ? new Set([...known].filter((id) => id !== talk)) : known));
+  }, []);
   const noteTyping = useCallback((talk: number) => {
     setTyping((known) => (known.has(talk) ? known : new Set([...known, talk])));
     clearTimeout(timers.current.get(talk));
-    const fade = () => setTyping((known) => new Set([...known].filter((id) => id !== talk)));
-    timers.current.set(talk, window.setTimeout(fade, TYPING_MS));
-  }, []);
-  return { typing, noteTyping };
+    timers.current.set(talk, window.setTimeout(() => noteSaid(talk), TYPING_MS));
+  }, [noteSaid]);
+  return { typing, noteTyping, noteSaid };
 }
 
 function useInterrupted(state: LiveState): boolean {
