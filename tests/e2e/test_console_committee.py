@@ -33,6 +33,9 @@ async def test_a_member_of_the_committee_moves_a_request_and_the_person_is_told(
     page = member.page
     await expect(page.get_by_role("heading", name="الطلبات")).to_be_visible()
     assert await page.get_by_role("link", name="المحادثات").count() == 0, "conversations are not the committee's"
+    assert await page.get_by_role("button", name="حسابي: أ. منى", exact=True).count() == 1, (
+        "nor does it say it is there"
+    )
     await page.get_by_role("link", name=reference).click()
     assert await member.serious_findings() == []
     await step(member, "قبول").click()
