@@ -38,7 +38,7 @@ async def test_the_prompt_to_be_available_takes_one_line_in_both_languages(conso
 
 
 async def test_an_open_conversation_has_the_screen_to_itself(console: Opened, scene: Scene) -> None:
-    here = await conversation_of(await scene.person("telegram", "أم خالد", CALL))
+    here = await conversation_of(await scene.person("telegram", "أم خالد", "متى يأتيني الرد على طلبي؟", CALL))
     noura = await console("نورة", viewport=PHONE)
     await noura.opens(here)
     card = noura.page.get_by_role("region", name="ملخص الحالة")
@@ -49,5 +49,6 @@ async def test_an_open_conversation_has_the_screen_to_itself(console: Opened, sc
     assert await noura.overflow() == 0
     await card.get_by_role("button").click()
     await expect(card).to_contain_text(CALL)
+    await expect(card).to_contain_text("القسم ٧ من السياسة")
     await noura.page.get_by_role("link", name="رجوع").click()
     await expect(noura.page.get_by_role("navigation")).to_be_visible()

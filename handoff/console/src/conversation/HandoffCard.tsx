@@ -58,7 +58,7 @@ function Details({ card }: { card: Card }) {
       {citation && (
         <Fact label={t("card.cited")}>
           {maybe(`intent.${citation.intent}`, citation.intent)}
-          {citation.section && ` · ${t("card.section", { section: citation.section })}`}
+          {citation.section && ` · ${t("card.section", { section: f.list(citation.section.split("، ").map((one) => f.number(Number(one)))) })}`}
         </Fact>
       )}
       {uncertainty && (

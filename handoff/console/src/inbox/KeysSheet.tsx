@@ -15,7 +15,7 @@ export function KeysSheet({ opened, onClose }: { opened: boolean; onClose: () =>
   const rows = (keys: typeof KEYS | typeof WRITING) =>
     keys.map(([key, what]) => (
       <Table.Tr key={what}>
-        <Table.Td w={120}><Kbd dir="ltr">{key}</Kbd></Table.Td>
+        <Table.Td w={120}><Kbd dir="ltr" style={{ whiteSpace: "nowrap" }}>{key}</Kbd></Table.Td>
         <Table.Td>{t(what)}</Table.Td>
       </Table.Tr>
     ));

@@ -16,7 +16,7 @@ export function SlaChip({ sla }: { sla: Sla | null | undefined }) {
   const left = new Date(due).getTime() - now;
   const late = sla.state === "breached" || left < 0;
   const promise = replied ? "sla.resolveIn" : "sla.replyIn";
-  const words = late ? t("sla.late", { time: lengthOf(-left, t) }) : t(promise, { time: lengthOf(left, t) });
+  const words = t(late ? "sla.late" : promise, { time: lengthOf(Math.abs(left), t, "time.withinDays") });
   const about = t(replied ? "sla.resolveBy" : "sla.replyBy", { at: f.stamp(due) });
   const paused = sla.state === "paused";
   return (

@@ -85,14 +85,15 @@ function Publish({ whole, unsaved }: { whole: KnowledgeWhole; unsaved: boolean }
   const { t } = useSpeech();
   const may = useMay("knowledge.publish");
   const { publish, discard } = useDeeds(whole.intent);
-  if (!whole.draft) return null;
+  const saveFirst = unsaved && may && <Text size="sm" c="dimmed">{t("knowledge.saveFirst")}</Text>;
+  if (!whole.draft) return saveFirst || null;
   const { revision } = whole.draft;
   const said = () => notifications.show({ message: t("knowledge.published") });
   return (
     <>
       {may && <Button disabled={unsaved} loading={publish.isPending} onClick={() => publish.mutate(revision, { onSuccess: said })}>{t("knowledge.publish")}</Button>}
       <Button variant="subtle" color="red" loading={discard.isPending} onClick={() => discard.mutate()}>{t("knowledge.discard")}</Button>
-      {unsaved && may && <Text size="sm" c="dimmed">{t("knowledge.saveFirst")}</Text>}
+      {saveFirst}
     </>
   );
 }

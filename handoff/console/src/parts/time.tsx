@@ -28,13 +28,13 @@ export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }
 
-/** A length in words, short: «٥ د», «٣ س», «يومان». */
-export function lengthOf(ms: number, t: Say): string {
+/** A length in words, short: «٥ د», «٣ س», «يومان»; behind «خلال» or «تأخّر» two of them are «يومين». */
+export function lengthOf(ms: number, t: Say, days: "time.days" | "time.withinDays" = "time.days"): string {
   const minutes = Math.max(0, Math.round(ms / 60_000));
   if (minutes < 60) return t("time.minutes", { n: minutes });
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return minutes % 60 && hours < 6 ? t("time.hoursMinutes", { h: hours, m: minutes % 60 }) : t("time.hours", { n: hours });
-  return t("time.days", { n: Math.floor(hours / 24) });
+  return t(days, { n: Math.floor(hours / 24) });
 }
 
 /** When something was, as short as can be: the time today, the weekday's date before. */

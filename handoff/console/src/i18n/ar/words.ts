@@ -87,6 +87,7 @@ export const words = {
   "time.hours": "{n} س",
   "time.hoursMinutes": "{h} س {m} د",
   "time.days": { one: "يوم", two: "يومان", few: "{n} أيام", other: "{n} يومًا" },
+  "time.withinDays": { one: "يوم", two: "يومين", few: "{n} أيام", other: "{n} يومًا" },
   "day.nextMonth": "الشهر التالي",
   "day.previousMonth": "الشهر السابق",
   "request.service_request": "طلب خدمة",

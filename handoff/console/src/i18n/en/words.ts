@@ -89,6 +89,7 @@ export const words: Translated<typeof ar> = {
   "time.hours": "{n} h",
   "time.hoursMinutes": "{h} h {m} min",
   "time.days": { one: "1 day", other: "{n} days" },
+  "time.withinDays": { one: "1 day", other: "{n} days" },
   "day.nextMonth": "Next month",
   "day.previousMonth": "Previous month",
   "request.service_request": "Service request",
