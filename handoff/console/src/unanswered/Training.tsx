@@ -9,16 +9,16 @@ import classes from "./unanswered.module.css";
 export function Training() {
   const { t } = useSpeech();
   const may = useMay("knowledge.publish");
-  const { data = [] } = useRuns();
+  const { data = [], isSuccess } = useRuns();
   const { begin } = useRunDeeds();
   const running = data[0]?.state === "running";
   return (
     <section className={classes.block} aria-label={t("training.title")}>
       <Group justify="space-between">
         <Title order={2} size="h5">{t("training.title")}</Title>
-        {may && <Button size="sm" disabled={running} loading={begin.isPending} onClick={() => begin.mutate()}>{t("training.begin")}</Button>}
+        {may && <Button size="sm" disabled={!isSuccess || running} loading={begin.isPending} onClick={() => begin.mutate()}>{t("training.begin")}</Button>}
       </Group>
-      {data.length === 0 && <Text c="dimmed" mt="xs">{t("training.none")}</Text>}
+      {isSuccess && data.length === 0 && <Text c="dimmed" mt="xs">{t("training.none")}</Text>}
       <Stack gap="md" mt="sm">{data.slice(0, 5).map((run) => <Run key={run.id} run={run} />)}</Stack>
     </section>
   );
