@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, tuple_, update
+from sqlalchemy import bindparam, case, func, or_, select, tuple_, update
 
 from storage import console_events
 from storage.db import Transaction
@@ -64,10 +64,10 @@ async def record(tx: Transaction, events: Sequence[NewEvent], now: datetime) -> 
     Consoles are told at once: what somebody says can be read before the bot has thought about it.
     """
     identities = await identities_for(tx, [e.sender for e in events], now)
-    conversations = await open_conversations(tx, sorted(set(identities.values())), now)
+    conversations, begun = await _open(tx, sorted(set(identities.values())), now)
     where = {e.key: conversations[identities[e.sender.key]] for e in events}
     fresh = await _insert_inbox(tx, events, where, now)
-    placed = await _place(tx, [e for e in _once(events) if e.key in fresh], where, fresh, now)
+    placed = await _place(tx, [e for e in _once(events) if e.key in fresh], where, fresh, begun, now)
     await _tell(tx, placed.values(), now)
     await open_windows(tx, _windows(events, identities, fresh))
     old = await _find(tx, [e.key for e in events if e.key not in fresh])
@@ -98,14 +98,27 @@ def _answers(events: Sequence[NewEvent], placed: dict[Any, Recorded], old: dict[
 
 async def open_conversations(tx: Transaction, identity_ids: Sequence[int], now: datetime) -> dict[int, int]:
     """-> {identity id: its open conversation's id}, made where there is none; the partial unique index keeps it one."""
-    found = await _select_open(tx, identity_ids)
+    return (await _open(tx, identity_ids, now))[0]
+
+
+async def _open(tx: Transaction, identity_ids: Sequence[int], now: datetime) -> tuple[dict[int, int], dict[int, int]]:
+    """The same, and {id: next seq} of those that this transaction has made: nobody else sees them yet."""
+    rows = (await tx.execute(_LATEST, {"b_ids": identity_ids})).all()
+    found = _opened(rows)
     missing = [i for i in identity_ids if i not in found]
-    if missing:
-        earlier = await _last_conversations(tx, missing)
-        rows = [{"identity_id": i, "created_at": now, **earlier.get(i, _FIRST)} for i in missing]
-        await tx.execute(insert_for(tx)(_conversation).on_conflict_do_nothing(), rows)
-        found |= await _select_open(tx, missing)
-    return found
+    if not missing:
+        return found, {}
+    earlier = await _earlier(tx, [row.id for row in rows if row.identity_id not in found])
+    new = [{"identity_id": i, "created_at": now, **earlier.get(i, _FIRST)} for i in missing]
+    made = (await tx.execute(insert_for(tx)(_conversation).on_conflict_do_nothing().returning(*_MADE), new)).all()
+    found |= {row.identity_id: row.id for row in made}
+    if others := [i for i in missing if i not in found]:  # another process was quicker
+        found |= _opened(await tx.execute(_LATEST, {"b_ids": others}))
+    return found, {row.id: row.next_seq for row in made}
+
+
+def _opened(rows: Iterable[Any]) -> dict[int, int]:
+    return {row.identity_id: row.id for row in rows if row.owner != "closed"}
 
 
 # A new conversation goes on where the last one of the same identity ended: drafts are kept, and numbers only rise, so
@@ -113,16 +126,30 @@ async def open_conversations(tx: Transaction, identity_ids: Sequence[int], now: 
 _FIRST: dict[str, Any] = {"state": {}, "next_seq": 1, "follows_id": None}
 
 
-async def _last_conversations(tx: Transaction, identity_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+async def _earlier(tx: Transaction, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """-> {identity id: what the conversation after these begins with}."""
+    if not ids:
+        return {}
     query = select(*(_conversation.c[name] for name in ("identity_id", "id", "state", "next_seq")))
-    rows = await tx.execute(query.where(_conversation.c.identity_id.in_(identity_ids)).order_by(_conversation.c.id))
+    rows = await tx.execute(query.where(_conversation.c.id.in_(ids)))
     return {r.identity_id: {"state": r.state, "next_seq": r.next_seq, "follows_id": r.id} for r in rows}
 
 
-async def _select_open(tx: Transaction, identity_ids: Sequence[int]) -> dict[int, int]:
-    query = select(_conversation.c.identity_id, _conversation.c.id)
-    query = query.where(_conversation.c.identity_id.in_(identity_ids), _conversation.c.owner != "closed")
-    return {row.identity_id: row.id for row in await tx.execute(query)}
+_later = _conversation.alias("later")
+_LATEST = (  # each identity's open conversation, or else its last
+    select(_conversation.c.identity_id, _conversation.c.id, _conversation.c.owner)
+    .where(_conversation.c.identity_id.in_(bindparam("b_ids", expanding=True)))
+    .where(
+        or_(
+            _conversation.c.owner != "closed",
+            _conversation.c.id
+            == select(func.max(_later.c.id))
+            .where(_later.c.identity_id == _conversation.c.identity_id)
+            .scalar_subquery(),
+        )
+    )
+)
+_MADE = (_conversation.c.identity_id, _conversation.c.id, _conversation.c.next_seq)
 
 
 async def _insert_inbox(
@@ -146,12 +173,20 @@ async def _insert_inbox(
 
 
 async def _place(
-    tx: Transaction, events: Sequence[NewEvent], where: dict[Any, int], inbox_ids: dict[Any, int], now: datetime
+    tx: Transaction,
+    events: Sequence[NewEvent],
+    where: dict[Any, int],
+    inbox_ids: dict[Any, int],
+    begun: dict[int, int],
+    now: datetime,
 ) -> dict[Any, Recorded]:
-    """Give each new event its seq and write its message; wake its conversation."""
+    """Give each new event its seq and write its message; wake its conversation. `begun`: {id: next seq} of new ones."""
     if not events:
         return {}
-    next_seq = await lock(tx, sorted({where[e.key] for e in events}))
+    ids = {where[e.key] for e in events}
+    next_seq = {i: begun[i] for i in begun if i in ids}
+    if others := sorted(ids - begun.keys()):
+        next_seq |= await lock(tx, others)
     placed: dict[Any, Recorded] = {}
     for e in events:
         conversation = where[e.key]
@@ -175,9 +210,15 @@ async def lock(tx: Transaction, conversation_ids: Sequence[int]) -> dict[int, in
 
     Rows that merely point at a conversation take a key-share lock on it first: the same strength leaves them alone.
     """
-    query = select(_conversation.c.id, _conversation.c.next_seq).where(_conversation.c.id.in_(conversation_ids))
-    rows = await tx.execute(query.order_by(_conversation.c.id).with_for_update(key_share=True))
-    return {row.id: row.next_seq for row in rows}
+    return {row.id: row.next_seq for row in await tx.execute(_LOCK, {"b_ids": conversation_ids})}
+
+
+_LOCK = (
+    select(_conversation.c.id, _conversation.c.next_seq)
+    .where(_conversation.c.id.in_(bindparam("b_ids", expanding=True)))
+    .order_by(_conversation.c.id)
+    .with_for_update(key_share=True)
+)
 
 
 async def _wake(tx: Transaction, next_seq: dict[int, int], now: datetime) -> None:

@@ -56,8 +56,9 @@ async def identities_for(tx: Transaction, addresses: Sequence[Address], now: dat
     known = await _known(tx, wanted.keys() | aliases)
     missing = [a for key, a in wanted.items() if key not in known]
     if missing:
-        await _create(tx, missing, now)
-        known |= await _known(tx, [a.key for a in missing])
+        known |= await _create(tx, missing, now)
+        if others := [a.key for a in missing if a.key not in known]:  # another process was quicker
+            known |= await _known(tx, others)
     unseen = [(key, a) for a in wanted.values() for key in a.alias_keys if key not in known]
     if unseen:
         await _create_aliases(tx, unseen, known, now)
@@ -72,18 +73,24 @@ class _Known:
 
 
 async def _known(tx: Transaction, keys: Iterable[str]) -> dict[str, _Known]:
-    query = select(_identity.c.key, _identity.c.id, _identity.c.person_id, _identity.c.alias_of)
-    rows = await tx.execute(query.where(_identity.c.key.in_(list(keys))))
+    return _by_key(await tx.execute(_KNOWN, {"b_keys": list(keys)}))
+
+
+_COLUMNS = (_identity.c.key, _identity.c.id, _identity.c.person_id, _identity.c.alias_of)
+_KNOWN = select(*_COLUMNS).where(_identity.c.key.in_(bindparam("b_keys", expanding=True)))
+
+
+def _by_key(rows: Iterable[Any]) -> dict[str, _Known]:
     return {row.key: _Known(row.id, row.person_id, row.alias_of) for row in rows}
 
 
-async def _create(tx: Transaction, addresses: Sequence[Address], now: datetime) -> None:
+async def _create(tx: Transaction, addresses: Sequence[Address], now: datetime) -> dict[str, _Known]:
     people = [{"display_name": a.name, "locale": a.locale, "created_at": now} for a in addresses]
     made = await tx.execute(
         table_of(Person).insert().returning(table_of(Person).c.id, sort_by_parameter_order=True), people
     )
     rows = [_row(a.key, a.address, a, row.id, None, now) for a, row in zip(addresses, made, strict=True)]
-    await tx.execute(insert_for(tx)(_identity).on_conflict_do_nothing(), rows)
+    return _by_key(await tx.execute(insert_for(tx)(_identity).on_conflict_do_nothing().returning(*_COLUMNS), rows))
 
 
 async def _create_aliases(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, update
 
@@ -33,11 +34,11 @@ class NewStatus:
 async def apply_statuses(tx: Transaction, statuses: Sequence[NewStatus], now: datetime) -> int:
     """Apply callbacks; ranks only rise. Those whose message is not known yet wait for it. -> how many were matched."""
     found = await _match(tx, statuses)
-    await _raise_statuses(tx, [(found[s], s) for s in statuses if s in found])
-    for s, outbox_id in found.items():
+    await _raise_statuses(tx, [(found[s].id, s) for s in statuses if s in found])
+    for s, row in found.items():
         if s.status == "failed" and s.error_reason in REMEMBERED:
-            await _remember(tx, outbox_id, str(s.error_reason), now)
-    await fates.tell(tx, set(found.values()), now)
+            await _remember(tx, row.id, str(s.error_reason), now)
+    await fates.tell_of(tx, found.values(), now)
     early = [s for s in statuses if s not in found]
     if early:
         rows = [
@@ -65,19 +66,27 @@ async def _remember(tx: Transaction, outbox_id: int, reason: str, now: datetime)
     await set_blocked(tx, identity_id, reason, now)
 
 
-async def _match(tx: Transaction, statuses: Sequence[NewStatus]) -> dict[NewStatus, int]:
-    """By our own id where the provider echoes it (and it is the same channel), else by the provider's id."""
+_NAMES = ("id", "channel", "provider_id", "author", "conversation_id", "message_seq")
+_MATCHING = select(*(_outbox.c[name] for name in _NAMES)).where(
+    or_(
+        _outbox.c.id.in_(bindparam("b_ids", expanding=True)),
+        _outbox.c.provider_id.in_(bindparam("b_provider_ids", expanding=True)),
+    )
+)
+
+
+async def _match(tx: Transaction, statuses: Sequence[NewStatus]) -> dict[NewStatus, Any]:
+    """By our own id where the provider echoes it (and it is the same channel), else by the provider's id; -> rows."""
     ids = [s.outbox_id for s in statuses if s.outbox_id is not None]
-    query = select(_outbox.c.id, _outbox.c.channel, _outbox.c.provider_id)
-    query = query.where(or_(_outbox.c.id.in_(ids), _outbox.c.provider_id.in_([s.provider_id for s in statuses])))
-    rows = (await tx.execute(query)).all()
+    provider_ids = [s.provider_id for s in statuses]
+    rows = (await tx.execute(_MATCHING, {"b_ids": ids, "b_provider_ids": provider_ids})).all()
     by_id = {(r.channel, r.id): r for r in rows}
-    by_provider = {(r.channel, r.provider_id): r.id for r in rows if r.provider_id}
-    found: dict[NewStatus, int] = {}
+    by_provider = {(r.channel, r.provider_id): r for r in rows if r.provider_id}
+    found: dict[NewStatus, Any] = {}
     for s in statuses:
         own = by_id.get((s.channel, s.outbox_id)) if s.outbox_id is not None else None
         if own is not None and own.provider_id in (None, s.provider_id):
-            found[s] = own.id
+            found[s] = own
         elif (s.channel, s.provider_id) in by_provider:
             found[s] = by_provider[s.channel, s.provider_id]
     return found
