@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.db import Transaction
 from storage.drafts import Mark
 from storage.interpretations import NewInterpretation
 from storage.models import Conversation, Identity, Inbox, Message, table_of
 
-_conversation, _identity, _inbox = table_of(Conversation), table_of(Identity), table_of(Inbox)
+_conversation, _identity = table_of(Conversation), table_of(Identity)
+_inbox, _message = table_of(Inbox), table_of(Message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,31 +109,12 @@ async def claim(
     tx: Transaction, worker: str, now: datetime, *, limit: int, lease: timedelta, per_conversation: int = 20
 ) -> list[Claimed]:
     """Take up to `limit` due conversations, with up to `per_conversation` pending events each."""
-    due = (
-        select(_conversation.c.id)
-        .where(_conversation.c.ready_at <= now)
-        .where(_conversation.c.lease_until.is_(None) | (_conversation.c.lease_until < now))
-        .order_by(_conversation.c.ready_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    if tx.dialect.name == "postgresql":
-        ids = [row.id for row in await tx.execute(due)]
-        target = _conversation.c.id.in_(ids)
-        if not ids:
-            return []
-    else:
-        target = _conversation.c.id.in_(due.scalar_subquery())
-    take = (
-        update(_conversation)
-        .where(target)
-        .values(lease_owner=worker, lease_until=now + lease, lease_epoch=_conversation.c.lease_epoch + 1)
-        .returning(*_CLAIM_COLUMNS)
-    )
-    taken = (await tx.execute(take)).all()
-    if not taken:
-        return []
-    return await _with_pending(tx, taken, per_conversation)
+    due, take, taken = {"b_now": now, "b_limit": limit}, {"b_worker": worker, "b_until": now + lease}, list[Any]()
+    if tx.dialect.name != "postgresql":
+        taken = list(await tx.execute(_TAKE_DUE, due | take))
+    elif ids := [row.id for row in await tx.execute(_DUE, due)]:
+        taken = list(await tx.execute(_TAKE, take | {"b_ids": ids}))
+    return await _with_pending(tx, taken, per_conversation) if taken else []
 
 
 _CLAIM_COLUMNS = (
@@ -143,21 +125,34 @@ _CLAIM_COLUMNS = (
     _conversation.c.lease_epoch,
     _conversation.c.state,
 )
+_DUE = (
+    select(_conversation.c.id)
+    .where(_conversation.c.ready_at <= bindparam("b_now"))
+    .where(_conversation.c.lease_until.is_(None) | (_conversation.c.lease_until < bindparam("b_now")))
+    .order_by(_conversation.c.ready_at)
+    .limit(bindparam("b_limit"))
+    .with_for_update(skip_locked=True)
+)
+
+
+def _take(target: Any) -> Any:
+    until = bindparam("b_until", type_=_conversation.c.lease_until.type)
+    values = {
+        "lease_owner": bindparam("b_worker"),
+        "lease_until": until,
+        "lease_epoch": _conversation.c.lease_epoch + 1,
+    }
+    return update(_conversation).where(target).values(values).returning(*_CLAIM_COLUMNS)
+
+
+_TAKE = _take(_conversation.c.id.in_(bindparam("b_ids", expanding=True)))
+_TAKE_DUE = _take(_conversation.c.id.in_(_DUE.scalar_subquery()))
 
 
 async def _with_pending(tx: Transaction, taken: Sequence[Any], per_conversation: int) -> list[Claimed]:
     pending = await _pending(tx, [row.id for row in taken], per_conversation)
-    columns = (
-        _identity.c.id,
-        _identity.c.person_id,
-        _identity.c.channel,
-        _identity.c.account,
-        _identity.c.address,
-        _identity.c.opted_out_at,
-        _identity.c.blocked_at,
-    )
-    query = select(*columns).where(_identity.c.id.in_([row.identity_id for row in taken]))
-    identities = {row.id: row for row in await tx.execute(query)}
+    rows = await tx.execute(_IDENTITIES, {"b_ids": [row.identity_id for row in taken]})
+    identities = {row.id: row for row in rows}
     claimed = []
     for row in taken:
         who = identities[row.identity_id]
@@ -181,24 +176,30 @@ async def _with_pending(tx: Transaction, taken: Sequence[Any], per_conversation:
     return claimed
 
 
-async def _pending(tx: Transaction, ids: Sequence[int], per_conversation: int) -> dict[int, list[Pending]]:
-    message = table_of(Message)
-    query = (
-        select(
-            _inbox.c.conversation_id,
-            _inbox.c.id,
-            message.c.seq,
-            _inbox.c.payload,
-            _inbox.c.received_at,
-            _inbox.c.failures,
-            message.c.kind,
-        )
-        .join(message, message.c.inbox_id == _inbox.c.id)
-        .where(_inbox.c.conversation_id.in_(ids), _inbox.c.done_at.is_(None), _inbox.c.set_aside_at.is_(None))
-        .order_by(_inbox.c.conversation_id, message.c.seq)
+_WHO = ("id", "person_id", "channel", "account", "address", "opted_out_at", "blocked_at")
+_IDENTITIES = select(*(_identity.c[name] for name in _WHO)).where(
+    _identity.c.id.in_(bindparam("b_ids", expanding=True))
+)
+_PENDING = (
+    select(
+        _inbox.c.conversation_id,
+        _inbox.c.id,
+        _message.c.seq,
+        _inbox.c.payload,
+        _inbox.c.received_at,
+        _inbox.c.failures,
+        _message.c.kind,
     )
+    .join(_message, _message.c.inbox_id == _inbox.c.id)
+    .where(_inbox.c.conversation_id.in_(bindparam("b_ids", expanding=True)))
+    .where(_inbox.c.done_at.is_(None), _inbox.c.set_aside_at.is_(None))
+    .order_by(_inbox.c.conversation_id, _message.c.seq)
+)
+
+
+async def _pending(tx: Transaction, ids: Sequence[int], per_conversation: int) -> dict[int, list[Pending]]:
     found: dict[int, list[Pending]] = {}
-    for row in await tx.execute(query):
+    for row in await tx.execute(_PENDING, {"b_ids": ids}):
         rows = found.setdefault(row.conversation_id, [])
         if len(rows) < per_conversation:
             rows.append(Pending(row.id, row.seq, row.payload, row.received_at, row.failures, row.kind))

@@ -222,13 +222,19 @@ _LOCK = (
 
 
 async def _wake(tx: Transaction, next_seq: dict[int, int], now: datetime) -> None:
-    earliest = case((_conversation.c.ready_at < now, _conversation.c.ready_at), else_=now)
-    statement = (
-        update(_conversation)
-        .where(_conversation.c.id == bindparam("b_id"))
-        .values(next_seq=bindparam("b_seq"), ready_at=earliest, last_inbound_at=now)
+    await tx.execute(_WAKE, [{"b_id": i, "b_seq": seq, "b_now": now} for i, seq in next_seq.items()])
+
+
+_now = bindparam("b_now", type_=_conversation.c.ready_at.type)
+_WAKE = (
+    update(_conversation)
+    .where(_conversation.c.id == bindparam("b_id"))
+    .values(
+        next_seq=bindparam("b_seq"),
+        ready_at=case((_conversation.c.ready_at < _now, _conversation.c.ready_at), else_=_now),
+        last_inbound_at=_now,
     )
-    await tx.execute(statement, [{"b_id": i, "b_seq": seq} for i, seq in next_seq.items()])
+)
 
 
 def _message_row(e: NewEvent, placed: Recorded, inbox_id: int, now: datetime) -> dict[str, Any]:

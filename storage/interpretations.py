@@ -155,6 +155,12 @@ async def of_conversation(tx: Transaction, conversation_id: int, *, last: int | 
 
 async def at(tx: Transaction, conversation_id: int, seqs: Collection[int]) -> dict[int, Interpretation]:
     """Of these messages, by their number."""
-    query = select(*(_row.c[name] for name in Interpretation.__slots__))
-    query = query.where(_row.c.conversation_id == conversation_id, _row.c.seq.in_(seqs))
-    return {row.seq: Interpretation(*row) for row in await tx.execute(query)}
+    rows = await tx.execute(_AT, {"b_id": conversation_id, "b_seqs": seqs})
+    return {row.seq: Interpretation(*row) for row in rows}
+
+
+_AT = (
+    select(*(_row.c[name] for name in Interpretation.__slots__))
+    .where(_row.c.conversation_id == bindparam("b_id"))
+    .where(_row.c.seq.in_(bindparam("b_seqs", expanding=True)))
+)

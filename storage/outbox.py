@@ -64,7 +64,7 @@ async def claim(
     What must not go out is closed on the way: the bot's words after a change of owner, and anything to a recipient who
     blocked us or, unless it answers them, opted out.
     """
-    rows = (await tx.execute(_heads(now, limit, without))).all()
+    rows = (await tx.execute(_HEADS, {"b_now": now, "b_limit": limit, "b_without": without})).all()
     closed = [(row.id, reason) for row in rows if (reason := _refusal(row))]
     if closed:
         await _close(tx, closed, now)
@@ -75,7 +75,7 @@ async def claim(
     return due
 
 
-def _heads(now: datetime, limit: int, without: Sequence[str]) -> Any:
+def _heads() -> Any:
     ahead = _outbox.alias("ahead")
     conversation, identity = table_of(Conversation), table_of(Identity)
     in_front = exists().where(
@@ -95,12 +95,15 @@ def _heads(now: datetime, limit: int, without: Sequence[str]) -> Any:
         )
         .join(conversation, conversation.c.id == _outbox.c.conversation_id)
         .join(identity, identity.c.id == conversation.c.identity_id)
-        .where(_outbox.c.state == "pending", _outbox.c.next_at <= now, ~in_front)
-        .where(_outbox.c.channel.not_in(without))
+        .where(_outbox.c.state == "pending", _outbox.c.next_at <= bindparam("b_now"), ~in_front)
+        .where(_outbox.c.channel.not_in(bindparam("b_without", expanding=True)))
         .order_by(_outbox.c.next_at)
-        .limit(limit)
+        .limit(bindparam("b_limit"))
         .with_for_update(of=_outbox, skip_locked=True)
     )
+
+
+_HEADS = _heads()  # built once: that takes longer than to run it
 
 
 def _refusal(row: Any) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from storage.db import Transaction
 from storage.models import table_of
@@ -37,31 +37,38 @@ async def open_session(tx: Transaction, new: NewSession, now: datetime) -> None:
 
 async def by_token(tx: Transaction, token_hash: str, now: datetime, idle: timedelta) -> SessionView | None:
     """The session behind a token, if it is neither over, nor idle too long, nor revoked, nor its account disabled."""
-    row = (await tx.execute(_alive(now, idle).where(_session.c.token_hash == token_hash))).one_or_none()
+    row = (await tx.execute(_BY_TOKEN, _at(now, idle) | {"b_hash": token_hash})).one_or_none()
     return _view(row) if row else None
 
 
 async def by_id(tx: Transaction, session_id: str, now: datetime, idle: timedelta) -> SessionView | None:
-    row = (await tx.execute(_alive(now, idle).where(_session.c.id == session_id))).one_or_none()
+    row = (await tx.execute(_ALIVE.where(_session.c.id == session_id), _at(now, idle))).one_or_none()
     return _view(row) if row else None
 
 
 async def of_staff(tx: Transaction, staff_id: int, now: datetime, idle: timedelta) -> list[SessionView]:
     """The newest first."""
-    query = _alive(now, idle).where(_session.c.staff_id == staff_id).order_by(_session.c.created_at.desc())
-    return [_view(row) for row in await tx.execute(query)]
+    query = _ALIVE.where(_session.c.staff_id == staff_id).order_by(_session.c.created_at.desc())
+    return [_view(row) for row in await tx.execute(query, _at(now, idle))]
 
 
 async def roles(tx: Transaction, session_ids: Collection[str], now: datetime, idle: timedelta) -> dict[str, str]:
     """-> {session: its owner's role now}, of those that are still good."""
-    alive = _alive(now, idle).with_only_columns(_session.c.id, _staff.c.role)
-    return {row.id: row.role for row in await tx.execute(alive.where(_session.c.id.in_(session_ids)))}
+    alive = _ALIVE.with_only_columns(_session.c.id, _staff.c.role).where(_session.c.id.in_(session_ids))
+    return {row.id: row.role for row in await tx.execute(alive, _at(now, idle))}
 
 
-def _alive(now: datetime, idle: timedelta) -> Any:
-    query = select(*COLUMNS, *_OWN).join(_staff, _staff.c.id == _session.c.staff_id)
-    query = query.where(_session.c.expires_at > now, _session.c.last_seen_at > now - idle)
-    return query.where(_session.c.revoked_at.is_(None), _staff.c.disabled_at.is_(None))
+_ALIVE = (
+    select(*COLUMNS, *_OWN)
+    .join(_staff, _staff.c.id == _session.c.staff_id)
+    .where(_session.c.expires_at > bindparam("b_now"), _session.c.last_seen_at > bindparam("b_since"))
+    .where(_session.c.revoked_at.is_(None), _staff.c.disabled_at.is_(None))
+)
+_BY_TOKEN = _ALIVE.where(_session.c.token_hash == bindparam("b_hash"))
+
+
+def _at(now: datetime, idle: timedelta) -> dict[str, Any]:
+    return {"b_now": now, "b_since": now - idle}
 
 
 def _view(row: Any) -> SessionView:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from storage import listing, read_marks, words
 from storage.db import Transaction
@@ -198,7 +198,7 @@ async def _shown(tx: Transaction, ids: Sequence[int]) -> list[Talk]:
     """In the order of `ids`."""
     if not ids:
         return []
-    rows = {row.id: row for row in await tx.execute(_talks().where(_conversation.c.id.in_(ids)))}
+    rows = {row.id: row for row in await tx.execute(_TALKS, {"b_ids": ids})}
     return [_talk(rows[i]) for i in ids if i in rows]
 
 
@@ -241,6 +241,7 @@ _TALK = (
 _WHO = ("person_id", "channel", "account", "address", "window_from", "blocked_at", "opted_out_at")
 _PERSONS = ("visitor", "staff")
 _LAST = ("author", "text", "kind", "at")
+_TALKS = _talks().where(_conversation.c.id.in_(bindparam("b_ids", expanding=True)))
 
 
 def _talk(row: Any) -> Talk:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storage.db import Transaction
 from storage.models import AttachmentRow, Inbox, Message, Outbox, table_of
@@ -36,27 +36,46 @@ async def lines(
     tx: Transaction, conversation_id: int, *, after: int = 0, before: int | None = None, limit: int = 200
 ) -> list[Line]:
     """The transcript with notes, oldest first: what follows `after`, or the last lines (before `before`)."""
-    query = select(_message).where(_message.c.conversation_id == conversation_id, _message.c.seq > after)
-    query = query.where(_message.c.seq < before) if before is not None else query
-    order = _message.c.seq if after else _message.c.seq.desc()
-    rows = sorted((await tx.execute(query.order_by(order).limit(limit))).all(), key=lambda row: row.seq)
+    bounds = {"b_id": conversation_id, "b_after": after, "b_limit": limit, "b_before": before or MOST_LINES}
+    found = await tx.execute(_FORWARDS if after else _BACKWARDS, bounds)
+    rows = sorted(found.all(), key=lambda row: row.seq)
     fates = await _fates(tx, conversation_id, [row.seq for row in rows if row.author != "visitor"])
-    names = ("seq", "author", "kind", "text", "buttons", "details", "asks", "client_id", "at")
-    return [Line(*(getattr(row, name) for name in names), *fates.get(row.seq, ())) for row in rows]
+    return [Line(*(getattr(row, name) for name in _NAMES), *fates.get(row.seq, ())) for row in rows]
 
+
+MOST_LINES = 2**31 - 1
+_NAMES = ("seq", "author", "kind", "text", "buttons", "details", "asks", "client_id", "at")
+
+
+def _lines(order: Any) -> Any:
+    within = (_message.c.seq > bindparam("b_after"), _message.c.seq < bindparam("b_before"))
+    query = select(*(_message.c[name] for name in _NAMES)).where(_message.c.conversation_id == bindparam("b_id"))
+    return query.where(*within).order_by(order).limit(bindparam("b_limit"))
+
+
+_FORWARDS, _BACKWARDS = _lines(_message.c.seq), _lines(_message.c.seq.desc())
 
 _WORST = ("failed", "unknown", "dropped", "pending", "sending", "sent")
 
 
 async def _fates(tx: Transaction, conversation_id: int, seqs: Collection[int]) -> dict[int, tuple[str, str, str]]:
     """Of a piece that was sent again the latest row counts; of a message in several, the one that went worst speaks."""
-    query = select(_outbox.c.message_seq, _outbox.c.piece, _outbox.c.state, _outbox.c.status, _outbox.c.error_reason)
-    query = query.where(_outbox.c.conversation_id == conversation_id, _outbox.c.message_seq.in_(seqs))
-    latest = {(row.message_seq, row.piece): row for row in await tx.execute(query.order_by(_outbox.c.id))}
+    if not seqs:
+        return {}
+    rows = await tx.execute(_FATES, {"b_id": conversation_id, "b_seqs": seqs})
+    latest = {(row.message_seq, row.piece): row for row in rows}
     found: dict[int, tuple[str, str, str]] = {}
     for row in sorted(latest.values(), key=lambda r: -_WORST.index(r.state)):
         found[row.message_seq] = (row.state, row.status, row.error_reason)
     return found
+
+
+_FATES = (
+    select(_outbox.c.message_seq, _outbox.c.piece, _outbox.c.state, _outbox.c.status, _outbox.c.error_reason)
+    .where(_outbox.c.conversation_id == bindparam("b_id"))
+    .where(_outbox.c.message_seq.in_(bindparam("b_seqs", expanding=True)))
+    .order_by(_outbox.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +92,14 @@ class TalkFile:
 
 async def files(tx: Transaction, conversation_id: int) -> list[TalkFile]:
     """The files that came in a conversation."""
-    query = select(*(_attachment.c[name] for name in TalkFile.__slots__))
-    query = query.where(_attachment.c.conversation_id == conversation_id).order_by(_attachment.c.id)
-    return [TalkFile(*row) for row in await tx.execute(query)]
+    return [TalkFile(*row) for row in await tx.execute(_FILES, {"b_id": conversation_id})]
+
+
+_FILES = (
+    select(*(_attachment.c[name] for name in TalkFile.__slots__))
+    .where(_attachment.c.conversation_id == bindparam("b_id"))
+    .order_by(_attachment.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,20 +52,16 @@ def _holds(s: Settled, worker: str, fence: Any | None) -> bool:
 
 
 async def _fences(tx: Transaction, ids: Sequence[int]) -> dict[int, Any]:
-    columns = (
-        "id",
-        "lease_owner",
-        "lease_epoch",
-        "owner",
-        "epoch",
-        "next_seq",
-        "priority",
-        "queued_at",
-        "queue_reason",
-    )
-    query = select(*(_conversation.c[name] for name in columns)).where(_conversation.c.id.in_(ids))
-    rows = await tx.execute(query.order_by(_conversation.c.id).with_for_update(key_share=True))
-    return {row.id: row for row in rows}
+    return {row.id: row for row in await tx.execute(_FENCES, {"b_ids": ids})}
+
+
+_NAMES = ("id", "lease_owner", "lease_epoch", "owner", "epoch", "next_seq", "priority", "queued_at", "queue_reason")
+_FENCES = (
+    select(*(_conversation.c[name] for name in _NAMES))
+    .where(_conversation.c.id.in_(bindparam("b_ids", expanding=True)))
+    .order_by(_conversation.c.id)
+    .with_for_update(key_share=True)
+)
 
 
 async def _finish_inbox(tx: Transaction, inbox_ids: Sequence[int], now: datetime) -> None:
@@ -160,25 +156,34 @@ async def _release(
     """Let the conversations go; those with events still pending stay due."""
     if not held:
         return
-    query = select(_inbox.c.conversation_id).where(_inbox.c.conversation_id.in_([s.claimed.id for s in held]))
-    query = query.where(_inbox.c.done_at.is_(None), _inbox.c.set_aside_at.is_(None)).distinct()
-    waiting = set((await tx.execute(query)).scalars())
+    waiting = set((await tx.execute(_WAITING, {"b_ids": [s.claimed.id for s in held]})).scalars())
     mine = {id(s) for s in ours}
     rows = []
     for s in held:
         fence, ready = fences[s.claimed.id], now if s.claimed.id in waiting else None
         rows.append(_released(s, fence, ready, now) if id(s) in mine else _untouched(s, fence, ready))
-    columns = ("epoch", "owner", "priority", "queued_at", "queue_reason", "next_seq", "ready_at")
-    values = {name: bindparam(f"b_{name}", type_=_conversation.c[name].type) for name in columns}
-    statement = update(_conversation).where(_conversation.c.id == bindparam("b_id"))
-    statement = statement.values(lease_owner=None, lease_until=None, **values)
     changed = [row for row in rows if "b_state" in row]
     if changed:
-        with_state = statement.values(state=bindparam("b_state", type_=_conversation.c.state.type))
-        await tx.execute(with_state, changed)
+        await tx.execute(_LET_GO_CHANGED, changed)
     kept = [row for row in rows if "b_state" not in row]
     if kept:
-        await tx.execute(statement, kept)
+        await tx.execute(_LET_GO, kept)
+
+
+def _let_go(*columns: str) -> Any:
+    values = {name: bindparam(f"b_{name}", type_=_conversation.c[name].type) for name in columns}
+    statement = update(_conversation).where(_conversation.c.id == bindparam("b_id"))
+    return statement.values(lease_owner=None, lease_until=None, **values)
+
+
+_OWNED = ("epoch", "owner", "priority", "queued_at", "queue_reason", "next_seq", "ready_at")
+_LET_GO, _LET_GO_CHANGED = _let_go(*_OWNED), _let_go(*_OWNED, "state")
+_WAITING = (
+    select(_inbox.c.conversation_id)
+    .where(_inbox.c.conversation_id.in_(bindparam("b_ids", expanding=True)))
+    .where(_inbox.c.done_at.is_(None), _inbox.c.set_aside_at.is_(None))
+    .distinct()
+)
 
 
 def _untouched(s: Settled, fence: Any, ready: datetime | None) -> dict[str, Any]:
