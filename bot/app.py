@@ -19,7 +19,7 @@ from bot.headers import add_headers
 from bot.ingest import utc_now
 from bot.secure_page import router as secure_routes
 from bot.webchat import WebchatBackend
-from bot.webhooks import Webhooks
+from bot.webhooks import Shortcut, Webhooks
 from bot.webhooks import router as webhook_routes
 from channels.channel import Channel
 from channels.webchat.api import WebchatApi, static_headers
@@ -53,8 +53,10 @@ def create_app(gateway: Gateway, *, api: bool = True, worker: bool = True) -> Fa
 
 def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     env, config = gateway.settings.env, gateway.settings.config
-    webhooks = Webhooks(doors(gateway.channels), gateway.ingest, gateway.db, gateway.metrics, env.own_url)
-    app.include_router(webhook_routes(webhooks))
+    webhooks = Webhooks(channels_by_door(gateway.channels), gateway.ingest, gateway.db, gateway.metrics, env.own_url)
+    doors = webhook_routes(webhooks)
+    app.include_router(doors)
+    app.add_middleware(Shortcut, routes=doors)
     live, files = gateway.office.live, env.data_dir / "files"
     backend = WebchatBackend(
         gateway.db, gateway.hints, gateway.ingest, gateway.limiter, config, gateway.channels, live, files
@@ -69,7 +71,7 @@ def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     add_console_page(app)
 
 
-def doors(channels: dict[str, Channel]) -> dict[str, Channel]:
+def channels_by_door(channels: dict[str, Channel]) -> dict[str, Channel]:
     """Which channel reads which webhook: Twilio's two share one door, and one signature."""
     by_door = {"telegram": "telegram", "whatsapp": "whatsapp_cloud"}
     found = {door: channels[name] for door, name in by_door.items() if name in channels}

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.dialogue.masking import masked
 from bot.ingest import Ingest, utc_now
@@ -90,9 +92,9 @@ class Webhooks:
 
     def _as_webhook(self, request: Request, body: bytes) -> WebhookRequest:
         """The URL is rebuilt from our own public address: forwarded headers prove nothing."""
-        query = request.scope["query_string"].decode("latin-1")
-        url = self._public_url + request.url.path + (f"?{query}" if query else "")
-        return WebhookRequest(url, dict(request.headers), body, dict(request.query_params))
+        query, path = request.scope["query_string"].decode("latin-1"), request.scope["path"]
+        url = self._public_url + path + (f"?{query}" if query else "")
+        return WebhookRequest(url, dict(request.headers), body, dict(request.query_params) if query else {})
 
 
 def _readable(body: bytes) -> str:
@@ -140,3 +142,21 @@ def router(webhooks: Webhooks) -> APIRouter:
         return webhooks.handshake(request.query_params)
 
     return routes
+
+
+class Shortcut:
+    """Calls the doors of `routes` at once: each message comes with three statuses, and routing costs more than reading.
+
+    Everything else goes the usual way.
+    """
+
+    def __init__(self, app: ASGIApp, routes: APIRouter) -> None:
+        posts = [r for r in routes.routes if isinstance(r, APIRoute) and "POST" in (r.methods or ())]
+        self._app, self._doors = app, {r.path: r.endpoint for r in posts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        door = self._doors.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
+        if door is None:
+            return await self._app(scope, receive, send)
+        response = await door(Request(scope, receive))
+        return await response(scope, receive, send)  # type: ignore[no-any-return]

@@ -38,6 +38,7 @@ def _serve(host: str, port: int | None, *, api: bool, worker: bool) -> None:
 
     from bot.app import create_app
     from bot.banner import banner
+    from bot.garbage import keep_what_is_loaded
 
     async def serving() -> None:
         settings = load_settings({"PORT": str(port)} if port else {})
@@ -54,8 +55,7 @@ def _serve(host: str, port: int | None, *, api: bool, worker: bool) -> None:
             timeout_graceful_shutdown=5,
             backlog=4096,
         )
-        gc.freeze()
-        gc.enable()
+        keep_what_is_loaded()
         typer.echo(banner(gateway, host, api=api))
         await uvicorn.Server(config).serve()
 

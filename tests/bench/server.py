@@ -12,6 +12,7 @@ import uvloop
 from bot import log, settings
 from bot.app import create_app
 from bot.bootstrap import build
+from bot.garbage import keep_what_is_loaded
 from storage import migrations
 from storage.db import Database
 from tests.bench.floor import serve_floor
@@ -29,8 +30,7 @@ async def serve_gateway(*, worker: bool) -> None:
     options: dict[str, Any] = {"log_config": None, "access_log": False, "backlog": 4096, "proxy_headers": False}
     options["timeout_keep_alive"] = 300  # the load must not be written on what is being closed
     server = uvicorn.Server(uvicorn.Config(app, port=loaded.env.port, **options))
-    gc.freeze()
-    gc.enable()
+    keep_what_is_loaded()
     await server.serve()
 
 
