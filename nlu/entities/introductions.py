@@ -18,8 +18,8 @@ _FULL = r"(?: (?:ال)?(?:كامل|بالكامل|ثلاثي|رباعي|حقيق
 _OF = r"(?: (?:مقدم|صاحب|مقدمه|صاحبه))?(?: ال(?:طلب|ام|اب|زوج|زوجه|ولد|بنت|طفل|طفله|مستفيد|مستفيده))?"
 _CARRIER = re.compile(
     rf"(?<![^\W_])(?:(?P<strong>[وف]?اسمي{_FULL}(?: (?:هو|هي|انا))?|(?:ال)?اسم{_FULL}{_OF}{_FULL} ?(?:[:=-]|هو|هي)"
-    rf"|my (?:full )?name is|my name'?s|(?:full )?name ?[:=]|[eia]sm[iey]+)"
-    rf"|(?P<weak>مع[اي]?ك|معكم|معاكم|وياك|وياكم|يكلمك|يكلمكم|اخوك|اخوكم|اختك|اختكم|باسم|اسمه|اسمها|سجل عندك|انا"
+    rf"|باسم|[وف]?اسم(?:ه|ها)|سجل عندك|my (?:full )?name is|my name'?s|(?:full )?name ?[:=]|[eia]sm[iey]+)"
+    rf"|(?P<weak>مع[اي]?ك|معكم|معاكم|وياك|وياكم|يكلمك|يكلمكم|اخوك|اخوكم|اختك|اختكم|انا"
     r"|i am|i'm|this is))"
     r"(?![^\W_]) ?[:=,-]? ?"
 )
@@ -31,7 +31,10 @@ _NAMED_AFTER = nouns(
     شارع طريق حي مدرسه جامعه مستشفي مسجد جامع مدينه مجمع مركز قصر قاعه عماره شركه موسسه مكتب محل بنك معهد كليه برج سوق
     دوار ميدان حديقه استراحه جمعيه مستوصف صيدليه مطعم سد جسر مخطط كتاب
     """
-) | words("الملك الملكه الامير الاميره سيدنا النبي الصحابي الخليفه ابن بن ابو ام بنت ال عبد street road")
+) | words("الملك الملكه الامير الاميره سيدنا النبي الصحابي الخليفه ابن بن بنت ال عبد street road")
+
+
+_KUNYA = words("ابو ام")
 
 
 def introduced_names(reading: Reading) -> Iterator[Candidate]:
@@ -49,7 +52,8 @@ def introduced_names(reading: Reading) -> Iterator[Candidate]:
 def _standing(reading: Reading) -> Iterator[list[Word]]:
     past = 0
     for place, token in enumerate(reading.tokens):
-        if token.start < past or not is_given_name(token.text) or reading.before(place, _NAMED_AFTER, 2) is not None:
+        begins = is_given_name(token.text) or (token.text in _KUNYA and is_given_name(reading.word(place + 1)))
+        if token.start < past or not begins or reading.before(place, _NAMED_AFTER, 2) is not None:
             continue
         name = known_part(row_of(reading.text, token.start), strong=False)
         if len(name) > 1 and _is_plain(name):
@@ -67,6 +71,8 @@ def _taken(text: str, place: int, strong: bool) -> list[Word]:
 
 def _is_plain(name: list[Word]) -> bool:
     """A given name first, then a family name, a particle or another given name at the end."""
+    if name[0][0] in _KUNYA and len(name) > 2:
+        return _is_plain(name[2:])
     first, last = name[0][0], name[-1][0]
     if not (is_given_name(first) or first in ("عبد", "ضيف", "جار")):
         return False

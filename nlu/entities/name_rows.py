@@ -13,12 +13,12 @@ LEADING = words(
     اخوك اخوكم اختك اختكم ابنكم بنتكم ولدكم زوجي زوجتي اخوي اخي اختي ابوي والدي والدتي امي ابني ابنتي ولدي بنتي جدي
     جدتي عمي عمتي خالي خالتي الوالد الوالده المستفيد المستفيده صاحب صاحبه الطلب مقدم مقدمه الكريم الكامل الثلاثي ثلاثي
     الرباعي رباعي الحقيقي بالكامل هو هي يا حياك حياكم الله يرحمه يرحمها يحفظه يحفظها يسلمك ابشر ابشري طيب تمام ايه نعم
-    محدثك محدثكم محدثتك محدثتكم المواطن المواطنه ana esmi ismi esmy
+    محدثك محدثكم محدثتك محدثتكم المواطن المواطنه بالهويه بالبطاقه بالجواز ana esmi ismi esmy
     """
 )
 _BEFORE = _TITLES | LEADING
 _THEOPHORIC = words("الله الدين الرحمن العزيز الاله")
-_FAMILY = re.compile(r"ال[^\W\d_]{2,}ي|(?:al|el)[a-z]{3,}")
+_FAMILY = re.compile(r"ال[^\W\d_]{2,}ي|با(?!ل)[^\W\d_]{4,}|(?:al|el)[a-z]{4,}")  # القحطاني, باوزير, alharbi
 _NEVER = words(
     """
     مكتوب مكتوبه غلط خطا صح ما مو مب لم لا ليس ليه ليش وين فين اين متي كيف هل طلع ظهر نزل موجود مسجل ناقص محذوف تغير
@@ -70,11 +70,9 @@ def row_of(text: str, place: int, *, awaited: bool = False) -> list[Word]:
 
 
 def _is_out(word: str, awaited: bool) -> bool:
-    if word in _NEVER:
+    if any(word.removeprefix(joined) in _NEVER for joined in ("", "و", "وال", "ف")):
         return True
-    if awaited:
-        return any(word.removeprefix(joined) in _NEVER for joined in ("و", "وال", "ف"))
-    return word.startswith("و") and len(word) > 3 and not is_given_name(word)
+    return not awaited and word.startswith("و") and len(word) > 3 and not is_given_name(word)
 
 
 def known_part(row: list[Word], strong: bool) -> list[Word]:
@@ -91,11 +89,17 @@ def known_part(row: list[Word], strong: bool) -> list[Word]:
         else:
             break
         last = index
-        if index > 1 and is_family(row[index - 1][0]) and row[index - 1][0] not in _THEOPHORIC:
+        if index > 1 and _is_last(row, index - 1):
             break
     name = row[:last]
     known = any(is_given_name(word) or word in PARTICLES for word, _, _ in name)
     return name if known or (name and is_family(name[-1][0])) else []
+
+
+def _is_last(row: list[Word], index: int) -> bool:
+    """A family name ends a name, unless another one follows: «عفاف الزين التجاني»."""
+    word, after = row[index][0], row[index + 1][0] if index + 1 < len(row) else ""
+    return is_family(word) and word not in _THEOPHORIC and not is_family(after)
 
 
 def _is_between(row: list[Word], index: int, strong: bool) -> bool:
