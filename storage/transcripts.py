@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 
 from storage.db import Transaction
 from storage.models import AttachmentRow, Inbox, Message, Outbox, table_of
@@ -16,7 +16,10 @@ _inbox = table_of(Inbox)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a transcript. `state`, `status`, `error`: how the sending of our own words stands."""
+    """A line of a transcript. `state`, `status`, `error`: how the sending of our own words stands.
+
+    `has_files`: files came in with it. It is told with the lines, so that nobody asks for files where there are none.
+    """
 
     seq: int
     author: str
@@ -27,6 +30,7 @@ class Line:
     asks: str | None
     client_id: str | None
     at: datetime
+    has_files: bool = False
     state: str | None = None
     status: str | None = None
     error: str | None = None
@@ -44,12 +48,16 @@ async def lines(
 
 
 MOST_LINES = 2**31 - 1
-_NAMES = ("seq", "author", "kind", "text", "buttons", "details", "asks", "client_id", "at")
+_NAMES = ("seq", "author", "kind", "text", "buttons", "details", "asks", "client_id", "at", "has_files")
+_OF_LINE = (_attachment.c.conversation_id == _message.c.conversation_id, _attachment.c.message_seq == _message.c.seq)
 
 
 def _lines(order: Any) -> Any:
     within = (_message.c.seq > bindparam("b_after"), _message.c.seq < bindparam("b_before"))
-    query = select(*(_message.c[name] for name in _NAMES)).where(_message.c.conversation_id == bindparam("b_id"))
+    has_files = exists().where(*_OF_LINE).label("has_files")
+    query = select(*(_message.c[name] for name in _NAMES[:-1]), has_files).where(
+        _message.c.conversation_id == bindparam("b_id")
+    )
     return query.where(*within).order_by(order).limit(bindparam("b_limit"))
 
 

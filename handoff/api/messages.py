@@ -69,7 +69,7 @@ def router(
         async with answering(guard.db.read()) as tx:
             talk = await desk.visible(tx, session.staff, conversation_id)
             found = await transcripts.lines(tx, talk.id, after=after, before=before)
-            kept = await transcripts.files(tx, talk.id)
+            kept = await transcripts.files(tx, talk.id) if any(line.has_files for line in found) else []
             heard = await interpretations.at(tx, talk.id, [line.seq for line in found])
         return [line_shown(talk.id, line, kept, heard.get(line.seq)) for line in found]
 
