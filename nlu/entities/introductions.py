@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from nlu.entities.given_names import is_given_name
-from nlu.entities.name_rows import Word, beginning, is_family, known_part, row_of
+from nlu.entities.name_rows import Word, as_written, beginning, is_family, known_part, row_of
 from nlu.entities.reading import Candidate, Reading, nouns, words
 
 # After the strong carriers a name is to be expected; after the weak ones a whole name must be plain to see.
@@ -24,7 +24,6 @@ _CARRIER = re.compile(
     r"(?![^\W_]) ?[:=,-]? ?"
 )
 
-
 # What bears somebody's name and is not that person.
 _NAMED_AFTER = nouns(
     """
@@ -32,8 +31,6 @@ _NAMED_AFTER = nouns(
     دوار ميدان حديقه استراحه جمعيه مستوصف صيدليه مطعم سد جسر مخطط كتاب
     """
 ) | words("الملك الملكه الامير الاميره سيدنا النبي الصحابي الخليفه ابن بن بنت ال عبد street road")
-
-
 _KUNYA = words("ابو ام")
 
 
@@ -44,9 +41,7 @@ def introduced_names(reading: Reading) -> Iterator[Candidate]:
         if (taken := _taken(reading.text, match.end(), strong=match["strong"] is not None))
     ]
     for name in told or _standing(reading):
-        start, end = name[0][1], name[-1][2]
-        written = reading.normal.original[slice(*reading.normal.span(start, end))]
-        yield Candidate("full_name", " ".join(written.split()), start, end)
+        yield as_written(reading, name)
 
 
 def _standing(reading: Reading) -> Iterator[list[Word]]:

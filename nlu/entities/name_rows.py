@@ -3,7 +3,7 @@
 import re
 
 from nlu.entities.given_names import is_given_name
-from nlu.entities.reading import words
+from nlu.entities.reading import Candidate, Reading, words
 
 _TITLES = words("السيد السيده الاستاذ الاستاذه الدكتور الدكتوره المهندس المهندسه الشيخ دكتور د م ا mr mrs ms dr")
 PARTICLES = words("بن بنت ابن ابنه ال عبد ابو ام ابي ابا bin bint ibn al el abu abd abdul um umm")
@@ -109,6 +109,13 @@ def _is_between(row: list[Word], index: int, strong: bool) -> bool:
         return True
     ends = strong and index > 0 and not after and is_given_name(row[index - 1][0])
     return ends and len(word) > 2 and not word.startswith(("م", "ال")) and not word.endswith("ه")
+
+
+def as_written(reading: Reading, name: list[Word]) -> Candidate:
+    """The name as it stands in the message, its words one space apart."""
+    start, end = name[0][1], name[-1][2]
+    written = reading.normal.original[slice(*reading.normal.span(start, end))]
+    return Candidate("full_name", " ".join(written.split()), start, end)
 
 
 def begins_name(word: str) -> bool:

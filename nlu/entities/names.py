@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nlu.entities.given_names import is_given_name
-from nlu.entities.name_rows import LEADING, PARTICLES, Word, beginning, is_family, known_part, row_of
+from nlu.entities.name_rows import LEADING, PARTICLES, Word, as_written, beginning, is_family, known_part, row_of
 from nlu.entities.reading import Candidate, Reading, words
 
 _CARRIER = re.compile(
@@ -32,8 +32,7 @@ def full_names(reading: Reading) -> Iterator[Candidate]:
     """At most one name, of two words or more. Only asked for when the dialogue waits for it."""
     name = next(filter(None, _found(reading)), None)
     if name:
-        first, last = name[0][1], name[-1][2]
-        yield Candidate("full_name", " ".join(_written(reading, first, last).split()), first, last)
+        yield as_written(reading, name)
 
 
 def _found(reading: Reading) -> Iterator[list[Word]]:
@@ -70,7 +69,3 @@ def _known(row: list[Word]) -> list[Word]:
 
 def _is_known(word: str) -> bool:
     return is_given_name(word) or is_family(word)
-
-
-def _written(reading: Reading, start: int, end: int) -> str:
-    return reading.normal.original[slice(*reading.normal.span(start, end))]
