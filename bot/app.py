@@ -17,6 +17,7 @@ from bot.console import add_staff_api
 from bot.console_page import add_console_page
 from bot.headers import add_headers
 from bot.ingest import utc_now
+from bot.routes import add_routes
 from bot.secure_page import router as secure_routes
 from bot.webchat import WebchatBackend
 from bot.webhooks import Shortcut, Webhooks
@@ -55,7 +56,7 @@ def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     env, config = gateway.settings.env, gateway.settings.config
     webhooks = Webhooks(channels_by_door(gateway.channels), gateway.ingest, gateway.db, gateway.metrics, env.own_url)
     doors = webhook_routes(webhooks)
-    app.include_router(doors)
+    add_routes(app, doors)
     app.add_middleware(Shortcut, routes=doors)
     live, files = gateway.office.live, env.data_dir / "files"
     backend = WebchatBackend(
@@ -64,9 +65,9 @@ def _add_routes(app: FastAPI, gateway: Gateway) -> None:
     tokens = Tokens(gateway.secret, timedelta(hours=config.webchat.token_hours))
     max_upload = int(config.media.max_mb * 1024 * 1024)
     webchat = WebchatApi(tokens, backend, env.data_dir / "uploads", max_upload, utc_now)
-    app.include_router(webchat_routes(webchat))
+    add_routes(app, webchat_routes(webchat))
     add_staff_api(app, gateway)
-    app.include_router(secure_routes(gateway.pages, gateway.dialogue.texts, env.own_url))
+    add_routes(app, secure_routes(gateway.pages, gateway.dialogue.texts, env.own_url))
     _add_pages(app)
     add_console_page(app)
 

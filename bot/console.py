@@ -8,6 +8,7 @@ from bot.bootstrap import Gateway
 from bot.console_inbox import conversation_routers
 from bot.forms_shown import forms_shown
 from bot.ingest import utc_now
+from bot.routes import add_routes
 from bot.settings import OidcSettings, Settings
 from handoff import auth
 from handoff.administration import Administration
@@ -33,7 +34,8 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
     files = gateway.settings.env.data_dir / "files"
     db, vault = gateway.db, gateway.vault
     privacy = Privacy(vault, gateway.transfers, gateway.notifier)
-    for routes in (
+    add_routes(
+        app,
         *_sign_in(gateway, guard, passwords),
         account_routes(guard, auth.OwnAccount(db, vault, passwords)),
         form_routes(guard, forms_shown(gateway.dialogue.forms.forms.values())),
@@ -48,8 +50,7 @@ def add_staff_api(app: FastAPI, gateway: Gateway) -> None:
         staff_routes(guard, Administration(db, passwords)),
         audit_routes(guard),
         channel_routes(guard, gateway.channels, gateway.off),
-    ):
-        app.include_router(routes)
+    )
 
 
 def _sign_in(gateway: Gateway, guard: Guard, passwords: auth.Passwords) -> list[APIRouter]:

@@ -12,6 +12,8 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from bot.routes import add_routes
+
 BUILT = Path(__file__).resolve().parent.parent / "handoff" / "console" / "dist"
 NONCE = "__NONCE__"  # vite.config.ts writes it into the page
 _NOT_BUILT = (
@@ -36,7 +38,7 @@ _HEADERS = {
 def add_console_page(app: FastAPI, built: Path = BUILT) -> None:
     """`/console…` and, under /console/assets, the files whose names change with what is in them."""
     app.mount("/console/assets", _Assets(directory=built / "assets", check_dir=False), name="console-assets")
-    app.include_router(_router(built))
+    add_routes(app, _router(built))
 
 
 def _router(built: Path) -> APIRouter:

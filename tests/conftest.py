@@ -16,7 +16,7 @@ from bot.metrics import Metrics
 from bot.understanding import build_interpreter
 from nlu.embedded.engine import EmbeddedInterpreter
 from storage.db import Database
-from tests import adapters, certificates
+from tests import adapters, certificates, hashing
 from tests.gateway import Running, started
 from tests.servers import Postgres, RedisServer, empty, opened, prepare
 from tests.workers import Shared, place
@@ -30,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Shared(), "shared-servers")
     adapters.share(pytest.MonkeyPatch())
     certificates.share(pytest.MonkeyPatch())
+    hashing.share(pytest.MonkeyPatch())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -22,10 +22,10 @@ def require_strong(password: str, email: str = "") -> None:
 
 
 class Passwords:
-    """Makes and checks hashes off the event loop. `hasher`: Argon2id with today's parameters unless told otherwise."""
+    """Makes and checks hashes off the event loop."""
 
-    def __init__(self, hasher: PasswordHasher | None = None) -> None:
-        self._hasher = hasher or PasswordHasher()
+    def __init__(self) -> None:
+        self._hasher = PasswordHasher()
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def hashed(self, password: str, email: str = "") -> str:

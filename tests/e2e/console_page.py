@@ -15,7 +15,7 @@ from tests.gateway import Running
 from tests.people import Person
 
 AXE = Path(__file__).resolve().parents[2] / "handoff" / "console" / "node_modules" / "axe-core" / "axe.min.js"
-SIGN_IN_MS = 20_000  # hashing a password is slow on purpose
+SIGN_IN_MS = 20_000  # everything is loaded for the first time
 SERIOUS = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(" | ")}`)"""

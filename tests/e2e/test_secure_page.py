@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, Page, expect
 
 from bot.dialogue.answers import Texts
+from bot.routes import add_routes
 from bot.secure_page import FilesOnDisk, router
 from bot.settings import ROOT
 from handoff.secure import SecurePages
@@ -63,7 +64,7 @@ async def test_a_person_fills_it_in_on_a_phone_without_javascript(tmp_path: Path
 
     pages = SecurePages(db, VAULT, FilesOnDisk(tmp_path / "files"), received, now=lambda: NOW, max_bytes=2**20)
     async with serving(app):
-        app.include_router(router(pages, Texts.load(ROOT / "bot" / "texts"), app.state.url))
+        add_routes(app, router(pages, Texts.load(ROOT / "bot" / "texts"), app.state.url))
         where = await conversation(db)
         async with db.transaction() as tx:
             token = await secure_links.make(tx, where, "support_request", FIELDS, "ar", NOW)

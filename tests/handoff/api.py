@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from argon2 import PasswordHasher
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import select
 
+from bot.routes import add_routes
 from handoff import auth
 from handoff.api.account import router as account_routes
 from handoff.api.session import Guard
@@ -21,10 +21,10 @@ from storage.db import Database
 from storage.models import table_of
 from storage.models_desk import ConsoleEvent
 from storage.staff import StaffView
+from tests.hashing import QUICK
 from tests.storage.people import NOW, VAULT
 
 PASSWORD = "a-password-for-tests"
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # whoever reads the tests may crack it
 HASHED = QUICK.hash(PASSWORD)
 
 
@@ -100,11 +100,10 @@ def guard_of(db: Database, now: Callable[[], datetime] = lambda: NOW, **more: An
 
 def office(guard: Guard, routers: Sequence[APIRouter]) -> Office:
     app = FastAPI()
-    passwords = auth.Passwords(QUICK)
+    passwords = auth.Passwords()
     sign_in = auth.SignIn(guard.db, VAULT, passwords, guard.policy)
     own = auth.OwnAccount(guard.db, VAULT, passwords)
-    for routes in (sign_in_routes(guard, sign_in), account_routes(guard, own), *routers):
-        app.include_router(routes)
+    add_routes(app, sign_in_routes(guard, sign_in), account_routes(guard, own), *routers)
     return Office(guard.db, app)
 
 

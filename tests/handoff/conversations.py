@@ -12,6 +12,7 @@ import httpx
 from sqlalchemy import text
 
 from bot.console_inbox import read_upload
+from bot.routes import add_routes
 from bot.secure_page import FilesOnDisk
 from handoff.api.conversations import router as conversation_routes
 from handoff.api.inbox import router as inbox_routes
@@ -55,7 +56,7 @@ def conversation_office(db: Database, folder: Path, handback: Handback | None = 
 def timeline_office(db: Database, folder: Path) -> Office:
     """The same with the case view."""
     opened = conversation_office.__wrapped__(db, folder)
-    opened.app.include_router(timeline_routes(guard_of(db), Talks(real_channels(folder))))
+    add_routes(opened.app, timeline_routes(guard_of(db), Talks(real_channels(folder))))
     return opened
 
 

@@ -19,7 +19,7 @@ from handoff.csv_files import cell
 from storage import audit, console_events, outgoing, ownership, staff
 from storage.conversations import NewMessage, NewPiece
 from storage.db import Database
-from tests.handoff.api import PASSWORD, QUICK, Clock, Office, guard_of, office
+from tests.handoff.api import PASSWORD, Clock, Office, guard_of, office
 from tests.handoff.conversations import talk
 from tests.handoff.test_sign_in import code, tries
 from tests.storage.people import NOW, conversation, later
@@ -55,7 +55,7 @@ def ended() -> list[int]:
 @pytest.fixture
 def house(db: Database, clock: Clock, ended: list[int]) -> Office:
     guard = guard_of(db, clock, on_ended=ended.append)
-    administration = Administration(db, auth.Passwords(QUICK))
+    administration = Administration(db, auth.Passwords())
     off = {"whatsapp_cloud": "WHATSAPP_ACCESS_TOKEN"}
     return office(
         guard, [staff_routes(guard, administration), audit_routes(guard), channel_routes(guard, CHANNELS, off)]

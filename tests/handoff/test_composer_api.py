@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.routes import add_routes
 from handoff.api.canned import router as canned_routes
 from handoff.api.composer import router as composer_routes
 from handoff.composer import Compositions
@@ -44,8 +45,7 @@ def opened(db: Database, folder: Path) -> Office:
     listed = Templates(channels)
     prices = {"twilio_sms": {"segment": Price()}, "whatsapp_cloud": {"utility": Price(), "service": None}}
     compositions = Compositions(channels, listed, VAULT, prices, lambda locale: f"٨-٤ {locale}")
-    one.app.include_router(composer_routes(guard, Talks(channels), compositions, listed))
-    one.app.include_router(canned_routes(guard))
+    add_routes(one.app, composer_routes(guard, Talks(channels), compositions, listed), canned_routes(guard))
     return one
 
 

@@ -21,7 +21,7 @@ from handoff.auth.oidc import Oidc, OidcConfig
 from storage import audit, staff
 from storage.db import Database
 from tests.gateway import listening
-from tests.handoff.api import QUICK, Clock, Office, guard_of, office
+from tests.handoff.api import Clock, Office, guard_of, office
 from tests.handoff.test_sign_in import EMAIL, hire
 from tests.storage.people import VAULT
 
@@ -106,7 +106,7 @@ def provider(running: Provider) -> Provider:
 
 @contextlib.asynccontextmanager
 async def house(db: Database, provider: Provider, clock: Clock, role: str | None = None) -> AsyncIterator[Office]:
-    guard, passwords = guard_of(db, clock), auth.Passwords(QUICK)
+    guard, passwords = guard_of(db, clock), auth.Passwords()
     redirect = "http://office/api/auth/oidc/callback"
     oidc = Oidc(OidcConfig(provider.url, CLIENT, SECRET, redirect, "حساب الجمعية", role))
     sign_in = auth.SignIn(db, VAULT, passwords, guard.policy)

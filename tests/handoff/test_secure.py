@@ -16,6 +16,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from bot.dialogue.answers import Texts
+from bot.routes import add_routes
 from bot.secure_page import FilesOnDisk, router
 from bot.settings import ROOT
 from handoff.secure import SecurePages, national_id, saudi_iban
@@ -86,7 +87,7 @@ async def visit(db: Database, tmp_path: Path) -> AsyncIterator[Visit]:
             max_bytes=200_000,
             on_saved=one.woken.append,
         )
-        app.include_router(router(pages, Texts.load(ROOT / "bot" / "texts"), URL))
+        add_routes(app, router(pages, Texts.load(ROOT / "bot" / "texts"), URL))
         yield one
 
 
