@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from handoff import roles
+from nlu.interpreter import Interpreter
 from storage import staff
-from tests.gateway import Running
+from tests.gateway import Running, started
 from tests.handoff.api import HASHED, PASSWORD
 from tests.storage.people import NOW
 
@@ -125,6 +126,14 @@ class Caller:
     async def calls(self, route: Route) -> httpx.Response:
         headers = {"X-CSRF-Token": self.csrf} if self.csrf else {}
         return await self.client.request(route.method, route.url, json=route.body, headers=headers)
+
+
+@pytest.fixture(scope="module")
+async def gateway(interpreter: Interpreter, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """Without a worker: who may train would train for minutes."""
+    folder = tmp_path_factory.mktemp("guards")
+    async with started(f"sqlite:///{folder}/t.db", folder, interpreter=interpreter, worker=False) as running:
+        yield running
 
 
 @pytest.fixture
