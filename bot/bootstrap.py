@@ -54,8 +54,8 @@ from nlu.interpreter import Interpreter
 from storage import attachments, conversations, migrations, outbox
 from storage.crypto import Vault
 from storage.db import Database
-from storage.hints import INBOX, OUTBOX, LocalHints, RedisHints, conversation_topic
-from storage.limits import LocalLimiter, RateLimiter, RedisLimiter
+from storage.hints import INBOX, OUTBOX, LocalHints, conversation_topic
+from storage.limits import LocalLimiter, RateLimiter
 
 log = logging.getLogger(__name__)
 
@@ -129,8 +129,7 @@ async def build(
     erased = Erased(db, Vault([secret]), env.data_dir)
     await erased.replay()
     await erased.keep()
-    hints = RedisHints(env.redis_url) if env.redis_url else LocalHints()
-    limiter: RateLimiter = RedisLimiter(env.redis_url) if env.redis_url else LocalLimiter()
+    hints, limiter = _sharing(env.redis_url)
     metrics, sealing = Metrics(), Sealing(Vault([secret]))
     channels, off = build_channels(settings)
     interpreter = interpreter or await build_interpreter(settings, metrics)
@@ -213,6 +212,15 @@ async def build(
         secret=secret,
         password=password,
     )
+
+
+def _sharing(redis_url: str) -> tuple[LocalHints, RateLimiter]:
+    """Within this process or, where there is a Redis, between several. Its client is slow to import."""
+    if not redis_url:
+        return LocalHints(), LocalLimiter()
+    from storage.redis import RedisHints, RedisLimiter
+
+    return RedisHints(redis_url), RedisLimiter(redis_url)
 
 
 async def _succeed_the_dead(db: Database) -> None:

@@ -1,19 +1,12 @@
 """Wake-ups between the parts: hints only. Losing every one of them costs latency, never a message.
 
-`LocalHints` serves one process. `RedisHints` carries the same hints between processes over one publish/subscribe
-channel; when Redis is away it stays silent, tries again, and the pollers go on.
+`LocalHints` serves one process, `storage.redis` carries the same hints between several.
 """
 
 import asyncio
 import contextlib
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-
-import redis.asyncio as redis
-from redis.exceptions import RedisError
-
-log = logging.getLogger(__name__)
 
 INBOX, OUTBOX, MEDIA, CONSOLE, DESK = "inbox", "outbox", "media", "console", "desk"
 KNOWLEDGE, TRAINING = "knowledge", "training"
@@ -98,51 +91,3 @@ class LocalHints:
     async def start(self) -> None: ...
 
     async def close(self) -> None: ...
-
-
-class RedisHints(LocalHints):
-    """Hints across processes. Own hints are delivered locally at once and published besides."""
-
-    CHANNEL = "tawasul:hints"
-
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self._client = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=None)
-        self._outgoing: asyncio.Queue[str] = asyncio.Queue(maxsize=10_000)
-        self._tasks: list[asyncio.Task[None]] = []
-
-    def notify(self, *topics: str) -> None:
-        self.deliver(topics)
-        for topic in topics:
-            with contextlib.suppress(asyncio.QueueFull):
-                self._outgoing.put_nowait(topic)
-
-    async def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._forever(step)) for step in (self._publish, self._listen)]
-
-    async def _forever(self, step: object) -> None:
-        while True:
-            try:
-                await step()  # type: ignore[operator]
-            except (RedisError, OSError) as error:
-                log.warning("redis is away, polling goes on: %s", type(error).__name__)
-                await asyncio.sleep(1)
-
-    async def _publish(self) -> None:
-        topics = [await self._outgoing.get()]
-        while not self._outgoing.empty():
-            topics.append(self._outgoing.get_nowait())
-        await self._client.publish(self.CHANNEL, "\n".join(dict.fromkeys(topics)))
-
-    async def _listen(self) -> None:
-        async with self._client.pubsub() as pubsub:
-            await pubsub.subscribe(self.CHANNEL)
-            async for message in pubsub.listen():
-                if message["type"] == "message":
-                    self.deliver(tuple(message["data"].decode().split("\n")))
-
-    async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._client.aclose()

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from storage.limits import LocalLimiter, RateLimiter, RedisLimiter
+from storage.limits import LocalLimiter, RateLimiter
+from storage.redis import RedisLimiter
 
 
 @pytest.fixture(params=["local", "redis"])
