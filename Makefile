@@ -22,8 +22,8 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/.synced $(MODEL) $(BUILT)  ## everything in one process on 127.0.0.1:$PORT (default 8000)
 	@$(RUN)tawasul serve
 
-test: .venv/.synced  ## all tests on all cores, with real databases, Redis, Rasa and a browser
-	@$(RUN)python -m tests
+test: .venv/.synced  ## the tests, with real databases, Redis and a browser; WHOLE=1: in all combinations, with Rasa
+	@$(RUN)python -m tests $(if $(WHOLE),--whole)
 
 prepared: $(MODEL) $(BUILT)
 

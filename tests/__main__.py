@@ -1,13 +1,14 @@
-"""`python -m tests`: every test on all cores, and before them what they need.
+"""`python -m tests [--whole]`: the tests on all cores, and before them what they need.
 
-Rasa's environment and model take minutes that only the last tests wait for, so these are made meanwhile.
+Without `--whole` every promise is kept once and what takes long is left out: see tests/selection.py. The whole needs
+Rasa's environment and model, which take minutes that only the last tests wait for, so these are made meanwhile.
 """
 
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -19,15 +20,23 @@ SOME_FAILED = 1  # pytest's exit status
 MOST_WORKERS = "4"  # each has gateways and a browser of its own
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
+    if "--whole" not in arguments:
+        status = prepared() or tested("--short")
+        print("The short run. All tests in every combination, as CI runs them: make test WHOLE=1", flush=True)
+        return status
     with meanwhile(sys.executable, "-m", "nlu.rasa", "train"):
-        prerequisites.main()
-        return run("make", "--no-print-directory", "-j2", "prepared") or tested()
+        return prepared() or tested()
 
 
-def tested() -> int:
+def prepared() -> int:
+    prerequisites.main()
+    return run("make", "--no-print-directory", "-j2", "prepared")
+
+
+def tested(*options: str) -> int:
     """All tests beside each other; then, alone, those that failed: only a fault fails twice, haste does not."""
-    pytest = (sys.executable, "-m", "pytest")
+    pytest = (sys.executable, "-m", "pytest", *options)
     status = run(*pytest, "-n", "logical", "--maxprocesses", MOST_WORKERS)
     if status == SOME_FAILED:
         print("Again, one at a time, what failed beside the others:", flush=True)
@@ -53,4 +62,4 @@ def meanwhile(*command: str) -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

@@ -16,24 +16,33 @@ from bot.metrics import Metrics
 from bot.understanding import build_interpreter
 from nlu.embedded.engine import EmbeddedInterpreter
 from storage.db import Database
-from tests import adapters, certificates, hashing
+from tests import adapters, certificates, hashing, selection
 from tests.gateway import Running, started
 from tests.servers import Postgres, RedisServer, empty, opened, prepare
 from tests.workers import Shared, place
 
 # How long an example takes says something about the machine, nothing about the code.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
+hypothesis.settings.register_profile("whole", deadline=None)
+hypothesis.settings.register_profile("short", deadline=None, max_examples=25)
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("short" if config.getoption("short") else "whole")
     config.pluginmanager.register(Shared(), "shared-servers")
     adapters.share(pytest.MonkeyPatch())
     certificates.share(pytest.MonkeyPatch())
     hashing.share(pytest.MonkeyPatch())
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--short", action="store_true", help="every promise once, and nothing that is marked thorough")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("short"):
+        kept = selection.short(items)
+        config.hook.pytest_deselected(items=list(set(items) - set(kept)))
+        items[:] = kept
     items.sort(key=lambda item: place(item.nodeid))
 
 

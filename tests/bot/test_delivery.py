@@ -34,6 +34,7 @@ async def limited(tmp_path: Path, interpreter: EmbeddedInterpreter) -> AsyncIter
         yield running
 
 
+@pytest.mark.thorough
 async def test_a_crowd_beyond_the_accounts_speed_is_served_at_that_speed_and_nobody_is_left_out(
     limited: Running,
 ) -> None:
@@ -45,6 +46,7 @@ async def test_a_crowd_beyond_the_accounts_speed_is_served_at_that_speed_and_nob
     assert ticks[-1] - ticks[0] >= (len(people) - BURST) / PER_SECOND - 0.5, "no faster than the account allows"
 
 
+@pytest.mark.thorough
 async def test_other_channels_do_not_wait_for_a_crowded_one(limited: Running) -> None:
     crowd = [meet(limited, "telegram") for _ in range(100)]
     await asyncio.gather(*(p.says(ASKED) for p in crowd))
@@ -61,6 +63,7 @@ async def test_one_recipient_gets_no_more_than_the_pair_allows_after_a_burst(lim
     assert ticks[-1] - ticks[0] >= 4 * 0.3 - 0.05
 
 
+@pytest.mark.thorough
 async def test_waiting_for_ones_turn_is_no_attempt(limited: Running) -> None:
     people = [meet(limited, "telegram") for _ in range(80)]
     await asyncio.gather(*(p.says(ASKED) for p in people))
@@ -96,6 +99,7 @@ async def attempts(person: Person) -> int:
     return int(row.attempts)
 
 
+@pytest.mark.thorough
 async def test_being_told_to_wait_is_an_attempt_and_the_message_behind_waits_too(limited: Running) -> None:
     person = meet(limited, "twilio_whatsapp")
     limited.simulator.fault(rate_limit(0.5), channel="twilio_whatsapp", to=person.to)

@@ -246,7 +246,7 @@ async def test_local_files_are_uploaded_or_refused_unsent(
         (drop(), Ambiguous, 1),
         (refuse(), Ambiguous, 0),
         (malformed(), Ambiguous, 1),
-        (slow(3), Ambiguous, 1),
+        pytest.param(slow(3), Ambiguous, 1, marks=pytest.mark.thorough),
     ],
     ids=["429", "503", "500", "drop", "refuse", "malformed", "slow"],
 )

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,6 +47,7 @@ async def test_meta_answers_any_object(body: dict[str, Any]) -> None:
     assert ("error" in orjson.loads(answer.body)) is (answer.status != 200)
 
 
+@pytest.mark.thorough
 @settings(max_examples=150)
 @given(st.sampled_from(["sendMessage", "sendPhoto", "sendLocation", "setWebhook", "answerCallbackQuery"]), OBJECTS)
 async def test_telegram_answers_any_object(method: str, body: dict[str, Any]) -> None:

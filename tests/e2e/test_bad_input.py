@@ -40,6 +40,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("channel", CHANNELS)
 async def test_any_text_is_taken_in_and_the_conversation_goes_on(spine: Running, channel: str) -> None:
     limit = 1_600 if channel.startswith("twilio") else 100_000  # Twilio's own limit for what it delivers
@@ -135,6 +136,7 @@ PLACES: dict[str, list[list[str | int]]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("channel", PLACES)
 async def test_any_value_in_any_field_is_acknowledged(spine: Running, channel: str) -> None:
     async def post(kind: str, path: list[str | int]) -> None:
@@ -147,6 +149,7 @@ async def test_any_value_in_any_field_is_acknowledged(spine: Running, channel: s
     assert "أسبوعين" in (await person.asks(ASKED)).text
 
 
+@pytest.mark.thorough
 async def test_odd_times_of_the_provider_do_no_harm(spine: Running) -> None:
     for time in (b"0", b"-1", b"253402300800", b"99999999999999999999", b'"soon"', b"1e308"):
         person = meet(spine, "telegram")

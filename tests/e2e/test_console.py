@@ -25,6 +25,7 @@ async def said_by_staff(visitor: Visitor) -> list[str]:
     return [m["text"] for m in await visitor.reads() if m["author"] == "staff"]
 
 
+@pytest.mark.thorough
 async def test_a_wrong_password_is_told_and_the_right_one_lets_in(browser: Browser, scene: Scene) -> None:
     email = await scene.colleague("سارة", "sara@example.org")
     page = await browser.new_page(locale="ar-SA")
@@ -52,6 +53,7 @@ async def test_a_reply_reaches_the_visitor_and_a_note_does_not(console: Opened, 
     assert (await visitor.row("SELECT owner FROM conversation WHERE id = :conversation")).owner == "closed"
 
 
+@pytest.mark.thorough
 async def test_what_is_typed_survives_a_reload(console: Opened, scene: Scene) -> None:
     _, here = await waiting(scene)
     noura = await console("نورة")
@@ -61,6 +63,7 @@ async def test_what_is_typed_survives_a_reload(console: Opened, scene: Scene) ->
     await expect(noura.field).to_have_value("السلام عليكم، بخصوص")
 
 
+@pytest.mark.thorough
 async def test_replies_written_without_a_network_are_sent_once_and_in_order(console: Opened, scene: Scene) -> None:
     visitor, here = await waiting(scene)
     noura = await console("نورة")
@@ -74,6 +77,7 @@ async def test_replies_written_without_a_network_are_sent_once_and_in_order(cons
     assert await said_by_staff(visitor) == ["أولًا", "ثانيًا"]
 
 
+@pytest.mark.thorough
 async def test_a_lost_answer_doubles_no_reply(console: Opened, scene: Scene) -> None:
     visitor, here = await waiting(scene)
     noura = await console("نورة")
@@ -97,6 +101,7 @@ async def test_a_lost_answer_doubles_no_reply(console: Opened, scene: Scene) -> 
     assert (len(lost), len(set(lost)), await said_by_staff(visitor)) == (2, 1, [REPLY])
 
 
+@pytest.mark.thorough
 async def test_hostile_words_names_and_captions_are_inert(console: Opened, scene: Scene, gateway: Running) -> None:
     hostile = await scene.person("telegram", XSS[1], "أبغى موظف")
     for text in XSS:
@@ -118,6 +123,7 @@ async def test_hostile_words_names_and_captions_are_inert(console: Opened, scene
     assert await page.locator("main img").count() == 0
 
 
+@pytest.mark.thorough
 async def test_the_keyboard_alone_is_enough_on_an_arabic_layout(console: Opened, scene: Scene) -> None:
     visitor, here = await waiting(scene)
     noura = await console("نورة")
@@ -152,6 +158,7 @@ async def test_the_keyboard_alone_is_enough_on_an_arabic_layout(console: Opened,
     assert await said_by_staff(visitor) == [REPLY]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 async def test_no_view_has_a_serious_finding_or_scrolls_sideways(
     console: Opened, scene: Scene, width: int, scheme: str

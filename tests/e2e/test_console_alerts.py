@@ -1,10 +1,13 @@
 """Signs for somebody whose console is open behind something else: of need and promises, never of whom or of what."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.e2e.console_page import Opened
 from tests.e2e.console_scene import Scene
 from tests.waiting import until
+
+pytestmark = pytest.mark.thorough
 
 NEED = "الحقوني صاحب البيت بيطردنا بكرة وما عندنا مكان نروح له"
 ELSEWHERE = """

@@ -10,6 +10,8 @@ from tests.e2e.requests.cases import SERVICE
 from tests.e2e.requests.office import Office
 from tests.gateway import Running
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def scene(house: Running) -> Scene:

@@ -5,6 +5,8 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.console_page import Console, Opened
 
+pytestmark = pytest.mark.thorough
+
 TABS = {"hours": "الأيام القادمة", "days": "إضافة يوم", "practice": "مهلة الرد والإنهاء", "labels": "إضافة وسم"}
 TABS |= {"canned": "إضافة رد", "templates": "جلب القوالب من المزوّد"}
 

@@ -26,6 +26,8 @@ from tests.gateway import Running, started
 from tests.storage.people import FIELDS, ID_NUMBER
 from tests.waiting import until
 
+pytestmark = pytest.mark.thorough
+
 SCREENS: dict[str, dict[str, object]] = {
     "ar": {"viewport": {"width": 390, "height": 844}},
     "en": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},

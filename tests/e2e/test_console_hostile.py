@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.async_api import Page, expect
 from sqlalchemy import text
 
@@ -13,6 +14,8 @@ from tests.e2e.console_scene import Scene, picture
 from tests.e2e.requests.beneficiary import Press
 from tests.e2e.test_webchat_page import XSS
 from tests.people import Person
+
+pytestmark = pytest.mark.thorough
 
 FOREIGN = ":is(script, iframe, object, embed, style, img[src='x'], svg[onload])"
 ALL = " ".join(XSS)

@@ -7,6 +7,8 @@ from tests.e2e.console_page import Opened, conversation_of
 from tests.e2e.console_scene import Scene
 from tests.storage.people import ID_NUMBER
 
+pytestmark = pytest.mark.thorough
+
 WORDS = f"رقم هويتي {ID_NUMBER} متى يأتيني الرد؟"
 OVERFLOW = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 

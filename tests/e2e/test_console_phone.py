@@ -1,10 +1,13 @@
 """The console in a hand: every page within reach, and the screen for what people said."""
 
+import pytest
 from playwright.async_api import ViewportSize, expect
 
 from tests.e2e.console_page import Opened, conversation_of
 from tests.e2e.console_scene import Scene
 from tests.e2e.test_console_every_view import speak_english
+
+pytestmark = pytest.mark.thorough
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 CALL = "أبغى أكلم موظف"

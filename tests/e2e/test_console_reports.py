@@ -8,6 +8,8 @@ from tests.e2e.console_history import weeks
 from tests.e2e.console_page import Console, Opened
 from tests.e2e.console_scene import Scene
 
+pytestmark = pytest.mark.thorough
+
 
 async def reading(console: Opened, scene: Scene, days: int = 3, **options: object) -> Console:
     """A supervisor at the page of reports, after so many days of work."""

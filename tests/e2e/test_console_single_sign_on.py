@@ -1,8 +1,11 @@
 """In the browser: the way in by the identity provider, and what is said where it led nowhere."""
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from tests.gateway import Running
+
+pytestmark = pytest.mark.thorough
 
 OPTIONS = {"oidc": {"enabled": True, "label": "الدخول بحساب الجمعية"}}
 

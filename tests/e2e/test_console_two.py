@@ -1,5 +1,6 @@
 """Two colleagues at their consoles, people on three channels: from the call for a person to the survey at the end."""
 
+import pytest
 from playwright.async_api import FilePayload, expect
 from sqlalchemy import text
 
@@ -9,6 +10,8 @@ from tests.e2e.console_page import Console, Opened, conversation_of
 from tests.e2e.console_scene import Scene, picture
 from tests.e2e.visitor import Visit
 from tests.people import Person, Visitor
+
+pytestmark = pytest.mark.thorough
 
 CALL = "أبغى أكلم موظف"
 FOLLOW_UP = {

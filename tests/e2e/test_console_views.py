@@ -1,8 +1,11 @@
 """Filters kept under a name, and what the committee's console may ask for, in a real browser."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.e2e.console_page import Opened
+
+pytestmark = pytest.mark.thorough
 
 
 async def test_a_view_for_all_is_kept_chosen_by_a_colleague_and_removed(console: Opened) -> None:

@@ -105,6 +105,7 @@ async def test_a_question_is_missed_taught_trained_and_answered_without_a_restar
     await until(lambda: answered(house, "خارج ما نستطيع الإجابة عنه"))
 
 
+@pytest.mark.thorough
 async def test_an_answer_is_published_in_one_process_and_said_in_the_other(house: House) -> None:
     wording = {
         "ar": "تدرس لجنة البحث طلبك، والرد بقبوله أو رفضه بعد أسبوعين على الأقل.",

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.gateway import GENEROUS, started
 from tests.nlu.rasa_fake import FakeRasa
 from tests.people import Visitor
@@ -12,6 +14,7 @@ AWAY = 'tawasul_nlu_engine_switches_total{to="embedded"} 1.0'
 BACK = 'tawasul_nlu_engine_switches_total{to="rasa"} 1.0'
 
 
+@pytest.mark.thorough
 async def test_the_visitor_is_answered_while_rasa_is_away_and_the_switches_are_counted(tmp_path: Path) -> None:
     rasa = FakeRasa()
     await rasa.start()

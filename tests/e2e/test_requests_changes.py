@@ -40,6 +40,7 @@ async def test_an_answer_is_changed_while_that_is_allowed(house: Running, office
     assert "ولا يمكن ذلك" in (await person.say(f"أبغى أعدل طلبي {reference}")).text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("channel", PROVIDED)
 async def test_a_request_is_withdrawn_after_asking(house: Running, office: Office, channel: str) -> None:
     person, reference = await applicant(house, channel)

@@ -159,6 +159,7 @@ def start(tmp_path: Path, interpreter: EmbeddedInterpreter) -> Start:
     return starting
 
 
+@pytest.mark.thorough
 async def test_news_wait_for_the_morning_and_answers_do_not(start: Start) -> None:
     async with start(_not_now()) as night:
         person, office = Beneficiary(night, "telegram"), await Office.open(night)

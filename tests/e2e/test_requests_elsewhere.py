@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from tests.e2e.requests.beneficiary import Beneficiary
 from tests.e2e.requests.cases import NEED, SERVICE, SUPPORT
 from tests.e2e.requests.office import Office
@@ -40,6 +42,7 @@ async def requests_of(spine: Running, mobile: str) -> list[str]:
     return found
 
 
+@pytest.mark.thorough
 async def test_what_was_begun_on_the_web_is_finished_on_whatsapp(spine: Running) -> None:
     web = await began(spine, "webchat")
     mobile = Beneficiary(spine, "whatsapp_cloud")
@@ -67,6 +70,7 @@ async def test_where_it_was_begun_it_is_closed_and_says_so(spine: Running) -> No
     assert len(await requests_of(spine, web.mobile)) == 1
 
 
+@pytest.mark.thorough
 async def test_typed_answers_to_what_went_elsewhere_are_told_where_it_went_and_questions_are_answered(
     gateway: Running,
 ) -> None:
@@ -105,6 +109,7 @@ async def test_somebody_elses_contact_brings_nothing(gateway: Running) -> None:
     assert "نكمل معك «" not in (await telegram.say(RESUME)).text
 
 
+@pytest.mark.thorough
 async def test_a_stranger_hears_the_same_whether_something_was_begun_or_not(spine: Running) -> None:
     web = await began(spine, "webchat")
     stranger, other = Beneficiary(spine, "whatsapp_cloud"), Beneficiary(spine, "whatsapp_cloud")
@@ -120,6 +125,7 @@ async def test_a_stranger_hears_the_same_whether_something_was_begun_or_not(spin
     assert await web.complete({"mobile": web.mobile, **SERVICE.answers}), "it stays where it is"
 
 
+@pytest.mark.thorough
 async def test_a_link_that_is_undone_takes_the_form_back_to_where_it_was_begun(spine: Running) -> None:
     web = await began(spine, "webchat", "city")
     mobile = await continued(spine, "whatsapp_cloud", web)
@@ -136,6 +142,7 @@ async def test_a_link_that_is_undone_takes_the_form_back_to_where_it_was_begun(s
     assert len(await requests_of(spine, web.mobile)) == 1
 
 
+@pytest.mark.thorough
 async def test_files_go_with_the_form(spine: Running) -> None:
     telegram = await began(spine, "telegram", "city", SUPPORT)
     await telegram.person.does("send_media", PDF, "application/pdf", filename="عقد.pdf")
@@ -148,6 +155,7 @@ async def test_files_go_with_the_form(spine: Running) -> None:
     assert papers == [("عقد.pdf", "application/pdf")]
 
 
+@pytest.mark.thorough
 async def test_sent_and_taken_at_the_same_moment_it_is_one_request(spine: Running) -> None:
     web = await began(spine, "webchat", "attestation")
     mobile = Beneficiary(spine, "whatsapp_cloud")

@@ -24,6 +24,8 @@ from tests.e2e.requests.office import Office
 from tests.gateway import Running, started
 from tests.servers import Postgres
 
+pytestmark = pytest.mark.thorough
+
 TYPED, PAGED = "1" + "08374629", "2" + "19283746"
 IDS = [nine + luhn.calc_check_digit(nine) for nine in (TYPED, PAGED)]
 IBAN = "SA4420000001234567891234"

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import update
 
 from storage.models import table_of
@@ -106,6 +107,7 @@ async def test_the_code_on_the_requests_phone_proves_once_and_for_all(house: Run
     assert "المرحلة" not in (await stranger.say(code)).text, "a code has one use, in one conversation"
 
 
+@pytest.mark.thorough
 async def test_a_code_that_has_expired_proves_nothing_and_a_new_one_does(house: Running) -> None:
     person, reference = await applicant(house)
     other = Beneficiary(house, "telegram")
@@ -133,6 +135,7 @@ async def test_ones_own_contact_in_telegram_proves_and_somebody_elses_does_not(h
     assert "المرحلة" in (await owner.say(f"{WHERE} {reference}؟")).text
 
 
+@pytest.mark.thorough
 async def test_a_proven_stranger_may_not_be_told_of_other_requests(house: Running, office: Office) -> None:
     """The proof is of a phone: what stands under another phone stays closed."""
     mine, first = await applicant(house)

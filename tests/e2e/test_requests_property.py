@@ -21,6 +21,8 @@ from tests.e2e.requests.office import Office
 from tests.gateway import Running, started
 from tests.people import Visitor
 
+pytestmark = pytest.mark.thorough
+
 # (as it is written, as staff read it), by field
 TOLD = {
     "full_name": [("سارة محمد القحطاني",) * 2, ("عبدالله بن سعد الشهري",) * 2, ("نورة فهد العتيبي",) * 2],

@@ -30,6 +30,7 @@ async def test_a_question_in_the_middle_is_answered_and_the_form_goes_on(house: 
     assert (await person.complete(answers)).startswith("MD-")
 
 
+@pytest.mark.thorough
 @each_channel
 async def test_a_correction_is_what_is_sent(house: Running, office: Office, channel: str) -> None:
     person = Beneficiary(house, channel)
@@ -59,6 +60,7 @@ async def test_several_answers_in_one_message_are_all_taken(house: Running, offi
     assert (fields["full_name"], fields["city"], fields["mobile"]) == ("سارة محمد القحطاني", "جدة", person.mobile_e164)
 
 
+@pytest.mark.thorough
 async def test_a_wrong_id_is_explained_and_after_three_a_person_is_offered(house: Running, office: Office) -> None:
     person = Beneficiary(house, "webchat")
     await person.say(SERVICE.opening)
@@ -71,6 +73,7 @@ async def test_a_wrong_id_is_explained_and_after_three_a_person_is_offered(house
     assert await office.in_clear(reference, "national_id") == {"national_id": ID_NUMBER}
 
 
+@pytest.mark.thorough
 async def test_an_id_typed_into_telegram_is_taken_and_hidden_wherever_it_was_written(
     house: Running, office: Office
 ) -> None:
@@ -144,6 +147,7 @@ def restart(tmp_path: Path, interpreter: EmbeddedInterpreter) -> Restart:
     return lambda: started(f"sqlite:///{tmp_path}/t.db", tmp_path, interpreter=interpreter, changes=OPEN)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("channel", ["webchat", "telegram", "twilio_sms"])
 async def test_a_form_left_for_later_goes_on_after_a_restart(restart: Restart, channel: str) -> None:
     answers = {**SUPPORT.answers}
@@ -166,6 +170,7 @@ async def test_a_form_left_for_later_goes_on_after_a_restart(restart: Restart, c
         await office.close()
 
 
+@pytest.mark.thorough
 async def test_a_form_in_the_middle_of_a_question_survives_a_restart(restart: Restart) -> None:
     async with restart() as before:
         person = Beneficiary(before, "telegram")

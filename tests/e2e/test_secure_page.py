@@ -55,6 +55,7 @@ async def phone(browser: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
+@pytest.mark.thorough
 async def test_a_person_fills_it_in_on_a_phone_without_javascript(tmp_path: Path, phone: Page) -> None:
     db, got, app = Database(f"sqlite:///{tmp_path}/t.db"), Got(), FastAPI()
     await migrations.upgrade(db)

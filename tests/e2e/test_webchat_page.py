@@ -51,6 +51,7 @@ async def test_a_suggestion_starts_and_a_choice_continues(visit: Visit) -> None:
     await expect(visit.answers.first.locator(".picked")).to_have_text("من يدرس الطلب")
 
 
+@pytest.mark.thorough
 async def test_a_reload_keeps_the_conversation(visit: Visit) -> None:
     await visit.say(QUESTION)
     await expect(visit.answers).to_have_count(1)
@@ -62,6 +63,7 @@ async def test_a_reload_keeps_the_conversation(visit: Visit) -> None:
     await expect(visit.answers).to_have_count(2)
 
 
+@pytest.mark.thorough
 async def test_an_expired_conversation_is_replaced_and_said_to_be(visit: Visit) -> None:
     await visit.page.evaluate("localStorage['tawasul.token'] = 'expired'")
     await visit.page.reload()
@@ -83,6 +85,7 @@ async def test_what_is_written_offline_is_sent_once_when_the_network_returns(vis
     assert [m["text"] for m in await visit.stored() if m["author"] == "visitor"] == [QUESTION, "أوقات العمل"]
 
 
+@pytest.mark.thorough
 async def test_an_unsent_message_survives_a_reload(visit: Visit) -> None:
     await visit.page.route("**/webchat/messages", lambda route: route.abort())
     await visit.say(QUESTION)
@@ -111,6 +114,7 @@ async def test_a_lost_acknowledgement_doubles_nothing(visit: Visit) -> None:
     await expect(visit.own).to_have_count(1)
 
 
+@pytest.mark.thorough
 async def test_a_refused_message_can_be_sent_again_or_deleted(visit: Visit) -> None:
     refusal = {"detail": {"code": "no", "message": "no"}}
     await visit.page.route("**/webchat/messages", lambda route: route.fulfill(status=400, json=refusal))
@@ -125,6 +129,7 @@ async def test_a_refused_message_can_be_sent_again_or_deleted(visit: Visit) -> N
     assert [m["text"] for m in await visit.stored() if m["author"] == "visitor"] == ["ثانية"]
 
 
+@pytest.mark.thorough
 async def test_hostile_texts_of_the_visitor_are_inert(visit: Visit) -> None:
     await visit.field.fill("\n".join(XSS))
     await visit.field.press("Enter")
@@ -163,6 +168,7 @@ async def assert_inert(visit: Visit) -> None:
     assert await page.evaluate("window.pwned") is None
 
 
+@pytest.mark.thorough
 async def test_links_lead_out_safely(visit: Visit) -> None:
     await visit.reopen_with({"text": "زوروا https://example.org/a?b=1، أو www.Modeem.org.sa. ورقمكم MD-2026-7K3M9Q"})
     links = visit.answers.locator("a")
@@ -175,6 +181,7 @@ async def test_links_lead_out_safely(visit: Visit) -> None:
     await expect(visit.answers.locator("bdi")).to_have_text("MD-2026-7K3M9Q")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [320, 390])
 async def test_a_phone_shows_no_horizontal_scroll(visit: Visit, width: int) -> None:
     await visit.page.set_viewport_size({"width": width, "height": 640})
@@ -214,6 +221,7 @@ async def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     await expect(visit.field).to_be_focused()
 
 
+@pytest.mark.thorough
 async def test_a_new_conversation_is_asked_about_first_and_forgets_the_old(visit: Visit) -> None:
     await visit.say(QUESTION)
     await expect(visit.answers).to_have_count(1)
@@ -233,6 +241,7 @@ async def test_a_new_conversation_is_asked_about_first_and_forgets_the_old(visit
     assert await visit.page.evaluate("localStorage['tawasul.token']") is None
 
 
+@pytest.mark.thorough
 async def test_a_file_is_sent_with_its_words_and_can_be_removed_before(visit: Visit) -> None:
     pdf: FilePayload = {"name": "تعريف بالراتب.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
     chip, chooser = visit.page.locator("#chip"), visit.page.locator("#file")
@@ -249,6 +258,7 @@ async def test_a_file_is_sent_with_its_words_and_can_be_removed_before(visit: Vi
     await expect(visit.own.locator(".file-name")).to_have_text("تعريف بالراتب.pdf")
 
 
+@pytest.mark.thorough
 async def test_the_field_suits_what_the_bot_asks_for(visit: Visit) -> None:
     await visit.reopen_with({"text": "ما رقم جوالك؟", "asks": "mobile"})
     await expect(visit.field).to_have_attribute("inputmode", "numeric")
@@ -259,6 +269,7 @@ async def test_the_field_suits_what_the_bot_asks_for(visit: Visit) -> None:
     await expect(visit.field).to_have_value("1990/05/20")
 
 
+@pytest.mark.thorough
 async def test_the_other_language_turns_the_page_around(visit: Visit) -> None:
     await visit.page.get_by_role("button", name="English").click()
     await expect(visit.page.locator("html")).to_have_attribute("dir", "ltr")
@@ -270,6 +281,7 @@ async def test_the_other_language_turns_the_page_around(visit: Visit) -> None:
     await expect(visit.page.locator("html")).to_have_attribute("lang", "en")
 
 
+@pytest.mark.thorough
 async def test_without_scripts_the_page_says_how_else_to_reach_us(browser: Browser, gateway: Running) -> None:
     page = await browser.new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
     await page.goto(gateway.url)

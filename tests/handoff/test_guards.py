@@ -181,6 +181,7 @@ def _fits(route: Route, who: str, answer: httpx.Response) -> bool:
     return answer.status_code < 500 and answer.status_code not in (401, 403)
 
 
+@pytest.mark.thorough
 async def test_no_unsafe_route_is_taken_without_its_token(gateway: Running, callers: dict[str, Caller]) -> None:
     schema = (await gateway.client.get("/openapi.json")).json()
     for route in walk(schema):

@@ -116,6 +116,7 @@ def test_the_command_answers_each_line_before_the_next_one_comes(seed_model: Pat
         assert running.wait(10) == 0
 
 
+@pytest.mark.thorough
 def test_the_command_says_what_is_wrong_with_a_model(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "bot.cli", "nlu", "parse", "--model", str(tmp_path / "none.npz")]
     done = subprocess.run(command, cwd=ROOT, input="", capture_output=True, text=True)
@@ -159,6 +160,7 @@ def test_texts_seen_in_training_can_be_left_out(seed_model: Path, seed_data: Pat
         scored(seed_model, seed_data, exclude_seen=[seed_data])
 
 
+@pytest.mark.thorough
 def test_training_can_be_cross_validated(seed_model: Path, seed_data: Path) -> None:
     found = scored(seed_model, seed_data, folds=4)
     assert found.startswith("4 folds: accuracy 0.")

@@ -115,6 +115,7 @@ def test_days_beyond_the_calendar_are_left_out(now: datetime) -> None:
         extract(text, now=now)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "unit",
     ["5 ", "٠٥٥ ", "ألف ", "و", "من ٤ إلى ", "SA12 ", "a@", "MD-20", "12/", "⭐", "رمضان 5 ", "بعد ", "x.", "1-",

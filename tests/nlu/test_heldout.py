@@ -50,6 +50,7 @@ def test_accuracy(intents: IntentScores) -> None:
     assert intents.overall.part >= 0.93
 
 
+@pytest.mark.thorough
 def test_accuracy_on_what_training_does_not_hold(interpreter: EmbeddedInterpreter, fresh: list[Example]) -> None:
     assert len(fresh) > 840
     assert score_intents(ask(interpreter, fresh)).overall.part >= 0.92

@@ -8,7 +8,7 @@ import pytest
 from tests.nlu.rasa_server import RasaProcess
 from tests.nlu.rasa_talk import said, talk
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.thorough, pytest.mark.timeout(600)]
 
 
 async def test_the_next_words_are_understood_without_it(rasa: RasaProcess, seed_model: Path) -> None:

@@ -11,7 +11,7 @@ from tests.nlu.rasa_server import RasaProcess
 from tests.nlu.rasa_talk import said, talk
 from tests.waiting import until
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.thorough, pytest.mark.timeout(600)]
 
 
 async def test_a_conversation_begun_without_rasa_goes_over_to_it(rasa_process: RasaProcess, seed_model: Path) -> None:

@@ -72,6 +72,7 @@ async def test_what_comes_in_goes_before_all_who_stand_in_line(tmp_path: Path) -
     assert order == ["first", "0", "1", "2"]
 
 
+@pytest.mark.thorough
 async def test_tasks_cancelled_at_random_awaits_leave_the_pool_whole(counted: Database) -> None:
     dice = random.Random(7)
     for _ in range(12):
@@ -90,6 +91,7 @@ async def test_tasks_cancelled_at_random_awaits_leave_the_pool_whole(counted: Da
     assert counted.writer.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
+@pytest.mark.thorough
 async def test_callers_who_hang_up_halfway_disturb_nobody(own: Running) -> None:
     webhook = own.simulator.draft.say("telegram", "7999", QUESTION)
     head = "\r\n".join(f"{name}: {value}" for name, value in webhook.headers.items())
@@ -107,6 +109,7 @@ async def test_callers_who_hang_up_halfway_disturb_nobody(own: Running) -> None:
     )
 
 
+@pytest.mark.thorough
 async def test_concurrent_processes_do_not_deadlock_over_the_same_people(own: Running) -> None:
     """Webhooks, turns, outcomes and statuses of a few people, all at once, in every order."""
     people = [meet(own, "whatsapp_cloud") for _ in range(6)]
@@ -170,6 +173,7 @@ class HeldRow(Held):
         await self._connection.close()
 
 
+@pytest.mark.thorough
 async def test_a_transaction_held_open_for_long_is_never_acknowledged_over(
     own: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,12 +3,15 @@
 import resource
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from tests.gateway import Running
 from tests.people import meet
 from tests.reliability.crowd import QUESTION, Crowd
 from tests.reliability.processes import site
+
+pytestmark = pytest.mark.thorough
 
 
 async def test_sqlite_without_room_refuses_and_mends_itself(tmp_path: Path) -> None:

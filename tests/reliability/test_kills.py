@@ -5,6 +5,7 @@ import io
 import random
 import signal
 
+import pytest
 from PIL import Image
 
 from tests.reliability.crowd import CHANNELS, Crowd
@@ -24,6 +25,7 @@ def picture() -> bytes:
     return output.getvalue()
 
 
+@pytest.mark.thorough
 async def test_a_kill_at_every_commit_loses_nothing_and_says_nothing_twice(house: Site) -> None:
     crowd = Crowd(house)
     for step, when in MOMENTS:
@@ -53,6 +55,7 @@ async def test_kills_at_random_moments_under_load_lose_nothing_and_say_nothing_t
     assert len(crowd.said) > 20  # enough to have been under load, on a slow machine too
 
 
+@pytest.mark.thorough
 async def test_a_polite_stop_under_load_leaves_nothing_uncertain(house: Site) -> None:
     crowd = Crowd(house)
     for _ in range(3):

@@ -22,6 +22,7 @@ def connection_lost() -> None:
     raise ConnectionResetError("the answer to the commit never came")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("step", STEPS)
 async def test_a_commit_whose_answer_was_lost_has_its_effect_once(own: Running, step: str) -> None:
     person = await begun(own)
@@ -56,6 +57,7 @@ async def test_a_commit_that_failed_is_made_again(own: Running, step: str) -> No
     assert tuple(row) == ("sent", "delivered")
 
 
+@pytest.mark.thorough
 async def test_a_claim_of_sends_whose_answer_was_lost_ends_visibly_unknown(own: Running) -> None:
     person = meet(own, "telegram")
     with at("claim sends", "after", connection_lost):

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import orjson
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -24,6 +25,8 @@ from storage.inbox import NewEvent
 from storage.outbox import Due, Outcome
 from storage.people import Address
 from tests.servers import prepare
+
+pytestmark = pytest.mark.thorough
 
 T = TypeVar("T")
 LEASE = timedelta(seconds=30)

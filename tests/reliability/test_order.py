@@ -89,6 +89,7 @@ async def test_a_retry_of_the_first_answer_holds_back_the_second(spine: Running)
     assert second[1] in heard[1]
 
 
+@pytest.mark.thorough
 async def test_many_conversations_do_not_wait_for_one_another(spine: Running) -> None:
     slow = meet(spine, "telegram")
     from channels.simulator import slow as slowly

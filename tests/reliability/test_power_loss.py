@@ -6,6 +6,7 @@ import socket
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from channels.simulator import Webhook
@@ -14,6 +15,8 @@ from storage.db import Database
 from tests.reliability.crowd import CHANNELS, Crowd
 from tests.reliability.processes import Site, site
 from tests.reliability.syncs import Disk, report_syncs
+
+pytestmark = pytest.mark.thorough
 
 
 def sync_now_and_then() -> None:

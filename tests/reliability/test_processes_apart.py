@@ -17,6 +17,8 @@ from tests.reliability.processes import Fate, Process, Site, site
 from tests.servers import Postgres
 from tests.waiting import until
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 async def plant(postgres: Postgres, redis_url: str, tmp_path: Path) -> AsyncIterator[Site]:

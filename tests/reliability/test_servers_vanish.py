@@ -20,6 +20,8 @@ from tests.reliability.processes import SHORT_LEASES
 from tests.servers import Postgres, Server, own_postgres, own_redis
 from tests.waiting import until
 
+pytestmark = pytest.mark.thorough
+
 
 class Mortal:
     """A server that a test may kill and start again."""
