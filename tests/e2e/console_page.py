@@ -59,6 +59,11 @@ class Console:
         await self.page.get_by_role("button", name="استلام").first.click()
         await expect(self.field).to_be_visible()
 
+    async def ends(self) -> None:
+        """A first press, perhaps of a thumb on its way elsewhere, only asks."""
+        await self.page.get_by_role("button", name="إنهاء", exact=True).click()
+        await self.page.get_by_role("button", name="تأكيد الإنهاء").click()
+
     async def writes(self, text: str) -> None:
         await self.field.fill(text)
         await self.field.press("Enter")

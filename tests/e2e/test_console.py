@@ -48,7 +48,7 @@ async def test_a_reply_reaches_the_visitor_and_a_note_does_not(console: Opened, 
     await noura.writes(NOTE)
     await expect(noura.page.locator("[data-note]")).to_contain_text(NOTE)
     assert await said_by_staff(visitor) == [REPLY]
-    await noura.page.get_by_role("button", name="إنهاء", exact=True).click()
+    await noura.ends()
     await expect(noura.page.get_by_text("اختر محادثة من القائمة")).to_be_visible()
     assert (await visitor.row("SELECT owner FROM conversation WHERE id = :conversation")).owner == "closed"
 
@@ -153,6 +153,8 @@ async def test_the_keyboard_alone_is_enough_on_an_arabic_layout(console: Opened,
     await page.keyboard.press("Enter")
     await expect(noura.lines.filter(has_text=REPLY)).to_have_count(1)
     await page.keyboard.press("Escape")
+    await press("ث", "KeyE")
+    await expect(page.get_by_role("button", name="تأكيد الإنهاء")).to_be_visible()
     await press("ث", "KeyE")
     await expect(page.get_by_text("اختر محادثة من القائمة")).to_be_visible()
     assert await said_by_staff(visitor) == [REPLY]

@@ -92,7 +92,7 @@ async def test_a_conversation_with_note_file_transfer_and_end(console: Opened, s
     await fahd.opens(here, tab="mine")
     await expect(fahd.page.locator("[data-note]").last).to_contain_text("يحتاج متابعة العقد")
     await visitor.hears()
-    await fahd.page.get_by_role("button", name="إنهاء", exact=True).click()
+    await fahd.ends()
     await expect(fahd.page.get_by_text("اختر محادثة من القائمة")).to_be_visible()
     assert "نرجو أن نكون قد خدمناك" in visitor.whole(await visitor.hears()).text
 

@@ -17,10 +17,8 @@ from nlu.rasa.environment import ROOT
 from tests.nlu.conftest import NOW
 from tests.nlu.rasa_server import RasaProcess
 
-pytestmark = [
-    pytest.mark.thorough,
-    pytest.mark.timeout(600),
-]  # the first run makes Rasa's environment and trains both engines
+# The first run makes Rasa's environment and trains both engines.
+pytestmark = [pytest.mark.thorough, pytest.mark.timeout(600)]
 
 CLEAR = {
     "السلام عليكم ورحمة الله": "greet",

@@ -10,6 +10,7 @@ import { LabelChip } from "../parts/LabelChip";
 import { nameOf } from "../parts/names";
 import { PriorityChip } from "../parts/priority";
 import { useShortcuts } from "../parts/shortcuts";
+import { useTwice } from "../parts/useTwice";
 import classes from "./conversation.module.css";
 import { useCard } from "./data";
 import { DeedDialogs } from "./DeedDialogs";
@@ -41,9 +42,10 @@ export function Head({ talk, may, back, deeds, onClaim, personShown, onPerson }:
     else if (deed === "release" && !card?.form) deeds.release.mutate("resume");
     else dialogs.show(deed);
   };
+  const ending = useTwice(() => start("resolve"));
   useShortcuts({
     t: () => may.transfer && start("transfer"),
-    e: () => may.end && start("resolve"),
+    e: () => may.end && (may.reply ? ending.press() : start("resolveWithNote")),
     b: () => may.end && start("release"),
     l: () => start("labels"),
   });
@@ -64,8 +66,13 @@ export function Head({ talk, may, back, deeds, onClaim, personShown, onPerson }:
           </Button>
         )}
         {may.reply && (
-          <Button variant="light" loading={deeds.resolve.isPending} onClick={() => start("resolve")} leftSection={<Icon name="check" size={18} />}>
-            {t("conversation.resolve")}
+          <Button
+            variant={ending.asked ? "filled" : "light"}
+            loading={deeds.resolve.isPending}
+            onClick={ending.press}
+            leftSection={<Icon name="check" size={18} />}
+          >
+            {t(ending.asked ? "conversation.resolveSure" : "conversation.resolve")}
           </Button>
         )}
         <DeedMenu talk={talk} may={may} onDeed={start} />

@@ -6,6 +6,7 @@ export const conversation = {
   "conversation.with": "مع {name}",
   "conversation.claim": "استلام",
   "conversation.resolve": "إنهاء",
+  "conversation.resolveSure": "تأكيد الإنهاء",
   "conversation.release": "إعادة إلى المساعد الآلي",
   "conversation.resolveWithNote": "إنهاء مع ملاحظة…",
   "conversation.noteFor": "ملاحظة لزملائك (اختيارية)",

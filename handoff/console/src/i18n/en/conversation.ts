@@ -8,6 +8,7 @@ export const conversation: Translated<typeof ar> = {
   "conversation.with": "With {name}",
   "conversation.claim": "Take it",
   "conversation.resolve": "End",
+  "conversation.resolveSure": "Confirm the end",
   "conversation.release": "Give back to the assistant",
   "conversation.resolveWithNote": "End with a note…",
   "conversation.noteFor": "A note for colleagues (optional)",
