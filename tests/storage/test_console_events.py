@@ -53,6 +53,7 @@ async def test_a_reader_sees_every_event_once_and_in_order(db: Database) -> None
     start = await here(db)
     await note(db, 1, 2)
     await note(db, 3)
+    assert len(await told(db, start)) == 3
     async with db.read() as tx:
         first = await console_events.after(tx, start, limit=2)
         rest = await console_events.after(tx, first.events[-1].cursor)
