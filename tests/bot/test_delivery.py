@@ -54,6 +54,7 @@ async def test_other_channels_do_not_wait_for_a_crowded_one(limited: Running) ->
     assert len(limited.simulator.sent_to("telegram")) < len(crowd)
 
 
+@pytest.mark.thorough
 async def test_one_recipient_gets_no_more_than_the_pair_allows_after_a_burst(limited: Running) -> None:
     person = meet(limited, "whatsapp_cloud")
     for _ in range(BURST + 4):

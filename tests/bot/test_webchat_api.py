@@ -187,6 +187,7 @@ def bad_tokens(spine: Running, good: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.thorough
 async def test_no_other_token_opens_any_door(spine: Running, visitor: Visitor) -> None:
     await visitor.says(ASKED)
     for kind, authorization in bad_tokens(spine, visitor.token).items():

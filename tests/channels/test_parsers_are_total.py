@@ -73,6 +73,7 @@ def test_any_json(name: str, body: Any) -> None:
     read(CHANNELS[name], json.dumps(body).encode())
 
 
+@pytest.mark.thorough
 @settings(max_examples=400)
 @given(data=st.data())
 def test_any_captured_json_with_one_place_spoiled(data: st.DataObject) -> None:

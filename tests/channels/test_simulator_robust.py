@@ -36,6 +36,7 @@ TREES = st.recursive(
 OBJECTS = st.dictionaries(KEYS, TREES, max_size=8)
 
 
+@pytest.mark.thorough
 @settings(max_examples=150)
 @given(OBJECTS)
 async def test_meta_answers_any_object(body: dict[str, Any]) -> None:

@@ -188,6 +188,7 @@ async def test_a_message_from_the_day_before_yesterday_goes_to_people_unanswered
     assert (await person.row("SELECT owner, queue_reason FROM conversation WHERE id = :conversation")).owner == "queued"
 
 
+@pytest.mark.thorough
 async def test_a_reply_that_comes_after_the_window_is_refused_here_and_not_at_the_provider(spine: Running) -> None:
     person = meet(spine, "whatsapp_cloud")
     webhook = spine.simulator.draft.say("whatsapp_cloud", person.to, ASKED)

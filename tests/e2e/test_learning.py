@@ -73,6 +73,7 @@ async def house(seed: tuple[Path, Path], database_url: str, tmp_path: Path) -> A
         yield House(api, worker, staff)
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(300)  # trainings let everything else go first
 async def test_a_question_is_missed_taught_trained_and_answered_without_a_restart(house: House) -> None:
     missed = [await house.answer_to(said) for said in MISSED]

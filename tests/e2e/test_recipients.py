@@ -68,6 +68,7 @@ async def remembered(person: Person) -> bool:
     return (await standing(person)).blocked_at is not None
 
 
+@pytest.mark.thorough
 async def test_a_provider_that_asks_to_wait_is_obeyed_and_the_message_goes_out_once(spine: Running) -> None:
     for channel in ("telegram", "whatsapp_cloud", "twilio_sms"):
         person = meet(spine, channel)
@@ -77,6 +78,7 @@ async def test_a_provider_that_asks_to_wait_is_obeyed_and_the_message_goes_out_o
         assert (row.state, row.attempts) == ("sent", 2)
 
 
+@pytest.mark.thorough
 async def test_a_provider_out_of_reach_is_tried_until_it_is_back(spine: Running) -> None:
     people = [meet(spine, c) for c in ("telegram", "whatsapp_cloud", "twilio_whatsapp")]
     drafts = [spine.simulator.draft.say(p.channel, p.to, ASKED) for p in people]

@@ -15,6 +15,7 @@ async def applicant(house: Running, channel: str = "telegram") -> tuple[Benefici
     return person, await person.files(SERVICE.opening, SERVICE.answers)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("channel", ["telegram", "whatsapp_cloud"])
 async def test_papers_are_added(house: Running, office: Office, channel: str) -> None:
     person, reference = await applicant(house, channel)
@@ -54,6 +55,7 @@ async def test_a_request_is_withdrawn_after_asking(house: Running, office: Offic
     assert await office.steps(reference) == [(None, "submitted"), ("submitted", "withdrawn")]
 
 
+@pytest.mark.thorough
 async def test_a_refusal_is_told_with_its_reason_and_may_be_appealed(house: Running, office: Office) -> None:
     person, reference = await applicant(house)
     await office.move(reference, "under_review", tell=False)

@@ -61,6 +61,7 @@ async def test_what_was_begun_on_the_web_is_finished_on_whatsapp(spine: Running)
     assert request["person"]["channel"] == "whatsapp_cloud"
 
 
+@pytest.mark.thorough
 async def test_where_it_was_begun_it_is_closed_and_says_so(spine: Running) -> None:
     web = await began(spine, "webchat", "confirm")
     mobile = await continued(spine, "whatsapp_cloud", web)

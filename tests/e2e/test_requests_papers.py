@@ -42,6 +42,7 @@ async def test_papers_that_the_form_never_asked_for_are_asked_for_and_taken(
     assert (shown["status"], shown["missing"]) == ("verifying", [])
 
 
+@pytest.mark.thorough
 async def test_papers_of_the_support_form_come_by_the_page(house: Running, office: Office) -> None:
     person = Beneficiary(house, "whatsapp_cloud")
     reference = await person.files(SUPPORT.opening, SUPPORT.answers)

@@ -50,6 +50,7 @@ async def test_the_number_alone_asks_how_the_request_stands(house: Running) -> N
     assert await stranger.asks() == "otp"
 
 
+@pytest.mark.thorough
 async def test_with_two_requests_the_applicant_chooses(house: Running) -> None:
     person, first = await applicant(house)
     await person.say("أبغى أقدم طلب خدمة ثانية")
@@ -82,6 +83,7 @@ async def test_a_stranger_hears_the_same_whether_a_request_exists_or_not(house: 
         assert "سارة" not in said
 
 
+@pytest.mark.thorough
 async def test_five_wrong_codes_close_the_way_for_the_right_one(house: Running) -> None:
     person, reference = await applicant(house)
     stranger = Beneficiary(house, "telegram")

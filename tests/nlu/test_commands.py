@@ -103,6 +103,7 @@ def process(model: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
             started.kill()
 
 
+@pytest.mark.thorough
 def test_the_command_answers_each_line_before_the_next_one_comes(seed_model: Path) -> None:
     with process(seed_model, "--now", "2026-11-23T10:00:00") as running:
         assert running.stdin

@@ -145,6 +145,7 @@ def test_the_status_tells(data: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out.startswith(f"{place}: ")
 
 
+@pytest.mark.thorough
 def test_the_data_that_ship_are_clean_and_soon_checked() -> None:
     began = time.monotonic()
     done = subprocess.run([sys.executable, "-m", "nlu.lint"], cwd=ROOT, capture_output=True, text=True)

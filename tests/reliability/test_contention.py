@@ -201,6 +201,7 @@ async def test_a_hundred_people_at_once_are_all_answered(own: Running) -> None:
     assert await crowd.verdict() == {"answered": 100}
 
 
+@pytest.mark.thorough
 async def test_a_conversation_flooded_with_messages_is_answered_in_order(own: Running) -> None:
     person = meet(own, "telegram")
     webhooks = [own.simulator.draft.say("telegram", person.to, QUESTION, update_id=n) for n in range(9_000, 9_045)]

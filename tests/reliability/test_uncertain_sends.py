@@ -134,6 +134,7 @@ async def test_statuses_late_early_repeated_and_shuffled_end_as_read(spine: Runn
         assert row.attempts == 1, number
 
 
+@pytest.mark.thorough
 async def test_a_crash_after_the_send_and_before_its_record_is_settled_by_the_status(house: Site) -> None:
     crowd = Crowd(house)
     house.simulator.statuses(StatusPlan(held=True))
