@@ -4,10 +4,8 @@ Training only; needs SciPy. Columns stand in the order in which their features w
 in double precision, so that the same data give the same numbers on every machine.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -85,15 +83,43 @@ class Weigher:
 
 
 def count(bags: Iterable[Bag], blocks: Sequence[str]) -> Counts:
-    tables: dict[str, dict[str, int]] = {name: {} for name in blocks}
-    found: dict[str, list[dict[int, int]]] = {name: [] for name in blocks}
-    cut = lru_cache(maxsize=100_000)(parts)
+    tables = {name: _Table(name) for name in blocks}
     for bag in bags:
         for name, table in tables.items():
-            times = Counter(chain.from_iterable(cut(name, entry) for entry in bag.get(name, ())))
-            found[name].append({table.setdefault(feature, len(table)): many for feature, many in times.items()})
-    rows = scipy.sparse.hstack([_matrix(found[name], len(table)) for name, table in tables.items()], "csr")
-    return Counts(rows, {name: tuple(table) for name, table in tables.items()})
+            table.add(bag.get(name, ()))
+    rows = scipy.sparse.hstack([table.matrix() for table in tables.values()], "csr")
+    return Counts(rows, {name: tuple(table.terms) for name, table in tables.items()})
+
+
+class _Table:
+    """A block of the counts while bags are added. An entry is taken apart once: words come again and again."""
+
+    def __init__(self, block: str) -> None:
+        self.terms: dict[str, int] = {}
+        self._block, self._known = block, dict[str, tuple[int, ...]]()
+        self._columns, self._ends = list[int](), [0]
+
+    def add(self, entries: Iterable[str]) -> None:
+        self._columns.extend(chain.from_iterable(map(self._columns_of, entries)))
+        self._ends.append(len(self._columns))
+
+    def _columns_of(self, entry: str) -> tuple[int, ...]:
+        found = self._known.get(entry)
+        if found is None:
+            terms = self.terms
+            found = tuple(terms.setdefault(feature, len(terms)) for feature in parts(self._block, entry))
+            self._known[entry] = found
+        return found
+
+    def matrix(self) -> Matrix:
+        """Column -> how often, a row each, in the order in which a row met them."""
+        columns, ends, width = np.array(self._columns, np.int64), np.array(self._ends), len(self.terms)
+        row = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+        _, first, times = np.unique(row * width + columns, return_index=True, return_counts=True)
+        met = np.argsort(first)
+        kept = first[met]
+        values = (times[met].astype(np.float64), columns[kept], np.searchsorted(kept, ends))
+        return scipy.sparse.csr_matrix(values, shape=(len(ends) - 1, width))
 
 
 def weigher(counts: Counts, blocks: Mapping[str, float], rarest: int = 1) -> Weigher:
@@ -108,12 +134,3 @@ def weigher(counts: Counts, blocks: Mapping[str, float], rarest: int = 1) -> Wei
         vocabulary[name] = {terms[i]: column + at for at, i in enumerate(mine.tolist())}
         start, column = start + len(terms), column + len(mine)
     return Weigher(Vectoriser(dict(blocks), vocabulary, idf.astype(np.float32)), kept)
-
-
-def _matrix(bags: Sequence[Mapping[int, int]], width: int) -> Matrix:
-    """Column -> how often, a row each."""
-    lengths = np.array([0, *map(len, bags)])
-    total = int(lengths.sum())
-    columns = np.fromiter((column for bag in bags for column in bag), np.int64, total)
-    times = np.fromiter((many for bag in bags for many in bag.values()), np.float64, total)
-    return scipy.sparse.csr_matrix((times, columns, np.cumsum(lengths)), shape=(len(bags), width))
