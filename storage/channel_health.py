@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from storage.db import Transaction
-from storage.models import Conversation, Identity, Outbox, table_of
+from storage.models import Conversation, Identity, table_of
+from storage.models_outbox import Outbox
 from storage.models_staff import ChannelCheck
 from storage.people import insert_for
 

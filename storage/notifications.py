@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from storage.db import Transaction
-from storage.models import Conversation, Outbox, table_of
+from storage.models import Conversation, table_of
+from storage.models_outbox import Outbox
 from storage.models_requests import Notification, Request
 from storage.people import insert_for
 

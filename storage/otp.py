@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select, text, update
 
 from storage.db import Transaction
-from storage.models import Outbox, table_of
+from storage.models import table_of
+from storage.models_outbox import Outbox
 from storage.models_requests import Otp
 
 _otp, _outbox = table_of(Otp), table_of(Outbox)

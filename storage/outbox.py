@@ -13,7 +13,8 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
 from storage import fates, receipts
 from storage.db import Transaction
-from storage.models import Attempt, Conversation, Identity, Outbox, table_of
+from storage.models import Conversation, Identity, table_of
+from storage.models_outbox import Attempt, Outbox
 
 _outbox, _attempt = table_of(Outbox), table_of(Attempt)
 

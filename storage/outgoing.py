@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from storage import console_events, inbox
 from storage.conversations import Claimed, NewMessage
 from storage.db import Transaction
-from storage.models import Conversation, Identity, Message, Outbox, table_of
+from storage.models import Conversation, Identity, Message, table_of
+from storage.models_outbox import Outbox
 from storage.people import Address, identities_for
 from storage.turns import message_row, outbox_rows
 

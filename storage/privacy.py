@@ -32,16 +32,8 @@ from storage import (
 from storage.crypto import Vault
 from storage.db import StorageError, Transaction
 from storage.messages import NOTE
-from storage.models import (
-    AttachmentRow,
-    Conversation,
-    Identity,
-    Inbox,
-    Message,
-    Outbox,
-    Person,
-    table_of,
-)
+from storage.models import AttachmentRow, Conversation, Identity, Inbox, Message, Person, table_of
+from storage.models_outbox import Outbox
 from storage.models_requests import (
     ContactPreference,
     Otp,

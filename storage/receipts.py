@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, func, or_, select, update
 
 from storage import fates
 from storage.db import Transaction
-from storage.models import Conversation, DeliveryEvent, Outbox, table_of
+from storage.models import Conversation, table_of
+from storage.models_outbox import DeliveryEvent, Outbox
 from storage.people import insert_for, set_blocked
 
 _outbox, _event = table_of(Outbox), table_of(DeliveryEvent)

@@ -12,9 +12,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from storage.db import Transaction
-from storage.models import Outbox, table_of
+from storage.models import table_of
 from storage.models_desk import Escalation
 from storage.models_knowledge import InterpretationRow, MissCluster
+from storage.models_outbox import Outbox
 from storage.models_requests import RatingRow, Request
 from storage.requests.reference import RIYADH
 

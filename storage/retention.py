@@ -12,17 +12,8 @@ from sqlalchemy import Select, Table, delete, func, literal, or_, select, tuple_
 
 from storage import holds, words
 from storage.db import Transaction
-from storage.models import (
-    AttachmentRow,
-    Conversation,
-    DeliveryEvent,
-    Identity,
-    Inbox,
-    Message,
-    Outbox,
-    Quarantine,
-    table_of,
-)
+from storage.models import AttachmentRow, Conversation, Identity, Inbox, Message, Quarantine, table_of
+from storage.models_outbox import DeliveryEvent, Outbox
 from storage.models_privacy import Draft
 from storage.models_requests import Audit, Otp, RequestDocument, SecureLink
 

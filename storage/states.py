@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select, update
 
 from storage.db import Transaction
-from storage.models import Conversation, Outbox, table_of
+from storage.models import Conversation, table_of
+from storage.models_outbox import Outbox
 
 _conversation, _outbox = table_of(Conversation), table_of(Outbox)
 

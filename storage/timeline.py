@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, literal, or_, select
 
 from storage.db import Transaction
-from storage.models import Attempt, Inbox, Message, Outbox, table_of
+from storage.models import Inbox, Message, table_of
 from storage.models_desk import Escalation
 from storage.models_knowledge import InterpretationRow
+from storage.models_outbox import Attempt, Outbox
 from storage.models_requests import Audit, Request, RequestEvent
 from storage.models_staff import Staff
 

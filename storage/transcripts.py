@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, exists, select
 
 from storage.db import Transaction
-from storage.models import AttachmentRow, Inbox, Message, Outbox, table_of
+from storage.models import AttachmentRow, Inbox, Message, table_of
+from storage.models_outbox import Outbox
 
 _message, _outbox, _attachment = table_of(Message), table_of(Outbox), table_of(AttachmentRow)
 _inbox = table_of(Inbox)

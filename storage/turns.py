@@ -11,7 +11,8 @@ from storage.conversations import Claimed, NewMessage, Settled
 from storage.db import Transaction
 from storage.escalations import Call
 from storage.interpretations import Taken
-from storage.models import Conversation, Inbox, Message, Outbox, table_of
+from storage.models import Conversation, Inbox, Message, table_of
+from storage.models_outbox import Outbox
 from storage.people import set_blocked, set_opted_out
 from storage.turned import SAYS_NOTHING, Turned
 

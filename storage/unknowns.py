@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 
 from storage import fates
 from storage.db import Transaction
-from storage.models import Outbox, table_of
+from storage.models import table_of
+from storage.models_outbox import Outbox
 
 _outbox = table_of(Outbox)
 

@@ -7,6 +7,7 @@ from alembic import context
 import storage.models_desk
 import storage.models_inbox
 import storage.models_knowledge
+import storage.models_outbox
 import storage.models_privacy
 import storage.models_requests
 import storage.models_staff  # noqa: F401 - their tables are part of the schema

@@ -15,7 +15,8 @@ from channels.simulator import rate_limit
 from nlu.embedded.engine import EmbeddedInterpreter
 from storage import outbox
 from storage.hints import OUTBOX
-from storage.models import Outbox, table_of
+from storage.models import table_of
+from storage.models_outbox import Outbox
 from storage.outbox import Due
 from tests.gateway import GENEROUS, Running, started
 from tests.people import Person, meet

@@ -12,9 +12,10 @@ from storage import clusters, interpretations, requests
 from storage.crypto import Vault
 from storage.db import Database, Transaction
 from storage.interpretations import Cited, NewInterpretation, Taken
-from storage.models import Base, Conversation, Identity, Message, Outbox, Person, table_of
+from storage.models import Base, Conversation, Identity, Message, Person, table_of
 from storage.models_desk import Escalation
 from storage.models_knowledge import MissCluster
+from storage.models_outbox import Outbox
 from storage.models_requests import RatingRow, Request
 from storage.requests import NewRequest
 

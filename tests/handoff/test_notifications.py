@@ -15,7 +15,8 @@ from handoff.summaries import Summary
 from storage import contacts, inbox, links, notifications, outbox, people, privacy, requests, retention
 from storage.db import Database
 from storage.inbox import NewEvent
-from storage.models import Outbox, table_of
+from storage.models import table_of
+from storage.models_outbox import Outbox
 from storage.people import Address
 from storage.requests import Move, RequestView
 from tests.handoff.channels import real_channels

@@ -14,8 +14,9 @@ from handoff.reports import Reports
 from storage import interpretations, ratings
 from storage.db import Database
 from storage.interpretations import Cited, NewInterpretation, Taken
-from storage.models import Base, Outbox, table_of
+from storage.models import Base, table_of
 from storage.models_desk import Escalation
+from storage.models_outbox import Outbox
 from tests.handoff.api import Colleague, Office, guard_of, office
 from tests.storage.people import NOW, VAULT, conversation, later, submitted
 

@@ -11,7 +11,8 @@ from sqlalchemy import text, update
 from bot.ingest import utc_now
 from channels.simulator import Fault, StatusPlan, drop, malformed, server_error
 from channels.simulator.courier import SILENT
-from storage.models import Outbox, table_of
+from storage.models import table_of
+from storage.models_outbox import Outbox
 from tests.gateway import PROVIDED, Running
 from tests.people import Person, meet
 from tests.reliability.crowd import QUESTION, Crowd
