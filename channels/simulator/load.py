@@ -12,11 +12,13 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 
 import orjson
 import uvloop
 
+from channels.simulator.errors import NothingReceived
 from channels.simulator.ledger import CHANNELS, Sent, address
 from channels.simulator.simulator import Simulator
 from channels.simulator.webhook import Webhook
@@ -33,7 +35,8 @@ QUESTIONS = (
 class Load:
     """What to post: `messages` from `senders` people in turn over `connections`, at `rate` a second or flat out.
 
-    `patience`: seconds to wait, after the last post, without any new reply.
+    `conversing`: a connection posts again once its last message has a reply, as people do, so that no queue builds up.
+    `patience`: seconds to wait, after the last post, without any new reply; conversing, for each reply.
     """
 
     channels: tuple[str, ...] = ("telegram",)
@@ -41,6 +44,7 @@ class Load:
     senders: int = 1000
     connections: int = 32
     rate: float | None = None
+    conversing: bool = False
     texts: tuple[str, ...] = QUESTIONS
     patience: float = 5.0
     first_sender: int = 10_000_000
@@ -108,7 +112,7 @@ async def run_load(simulator: Simulator, load: Load) -> LoadReport:
     for number, post in enumerate(posts):
         post.due = began + number / load.rate if load.rate else 0.0
     waiting = iter(posts)
-    await asyncio.gather(*(_work(simulator, waiting) for _ in range(load.connections)))
+    await asyncio.gather(*(_work(simulator, waiting, load) for _ in range(load.connections)))
     posted = time.monotonic()
     await _patiently(simulator, before, len(posts), load.patience)
     return _report(posts, simulator.sent[before:], began, posted)
@@ -123,8 +127,10 @@ def _drafts(simulator: Simulator, load: Load) -> Iterator[Webhook]:
         yield simulator.draft.say(channel, sender, load.texts[number % len(load.texts)])
 
 
-async def _work(simulator: Simulator, waiting: Iterator[_Post]) -> None:
+async def _work(simulator: Simulator, waiting: Iterator[_Post], load: Load) -> None:
     for post in waiting:
+        channel, sender = post.webhook.channel, post.webhook.sender
+        heard = len(simulator.sent_to(channel, sender))
         ahead = post.due - time.monotonic()
         if ahead > 0:
             await asyncio.sleep(ahead)
@@ -135,6 +141,9 @@ async def _work(simulator: Simulator, waiting: Iterator[_Post]) -> None:
         except (OSError, TimeoutError) as error:
             post.outcome = type(error).__name__
         post.acknowledged = time.monotonic()
+        if load.conversing and post.outcome.startswith("2"):
+            with suppress(NothingReceived):
+                await simulator.wait_for(channel, sender, heard + 1, load.patience)
 
 
 async def _patiently(simulator: Simulator, before: int, wanted: int, patience: float) -> None:

@@ -27,7 +27,9 @@ from tests.servers import Postgres, free_port
 CHANNELS = ("whatsapp_cloud", "telegram", "twilio_sms")
 PASSWORD = "a-password-for-the-bench"
 INGEST = Load(CHANNELS, messages=4000, senders=1000, connections=48, patience=0)
-LOOP = Load(CHANNELS, messages=3000, senders=1000, connections=24, patience=10)
+FLOOD = Load(CHANNELS, messages=3000, senders=1000, connections=24, patience=10)
+TALK = Load(CHANNELS, messages=3000, senders=1000, connections=24, conversing=True, patience=10)
+RUNS = {"floor": ("floor", INGEST), "ingest": ("ingest", INGEST), "flood": ("serve", FLOOD), "talk": ("serve", TALK)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +113,21 @@ async def bench() -> list[str]:
     with Postgres.running(fsync="on") as postgres:
         for name in ("sqlite", "postgresql"):
             runs = {}
-            for mode in ("floor", "ingest", "serve"):
+            for run, (mode, load) in RUNS.items():
                 if name == "sqlite":
-                    runs[mode] = await measure(mode, "", LOOP if mode == "serve" else INGEST)
+                    runs[run] = await measure(mode, "", load)
                 else:
                     with postgres.database() as url:
-                        runs[mode] = await measure(mode, url, LOOP if mode == "serve" else INGEST)
+                        runs[run] = await measure(mode, url, load)
             floor = runs["floor"].report.acks_per_second
-            lines += [_ingest_line(f"{name} {mode}", runs[mode], floor) for mode in ("floor", "ingest")]
-            loops.append(_loop_line(name, runs["serve"]))
-    title = "whole loop: webhook in, reply received by the simulator (24 connections, 3,000 messages)"
-    return [*lines, "", title, _LOOP_HEAD, *loops]
+            lines += [_ingest_line(f"{name} {run}", runs[run], floor) for run in ("floor", "ingest")]
+            loops += [_loop_line(f"{name} {run}", runs[run]) for run in ("flood", "talk")]
+    return [*lines, "", _LOOP_TITLE, _LOOP_HEAD, *loops]
 
 
 _HEAD = f"{'':22}{'acks/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'of floor':>10}"
+_LOOP_TITLE = """whole loop: webhook in, reply received by the simulator (3,000 messages over 24 connections;
+flood: as fast as they are acknowledged, talk: each connection waits for the reply)"""
 _LOOP_HEAD = f"{'':22}{'replies/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'answered':>12}{'ready s':>9}{'RSS MB':>9}"
 
 

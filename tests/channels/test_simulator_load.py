@@ -62,6 +62,16 @@ async def test_everything_is_acknowledged_and_answered(simulator: Simulator, gat
     assert "60/60" in report.line()
 
 
+async def test_who_converses_writes_again_when_answered(simulator: Simulator, gateway: AnsweringGateway) -> None:
+    gateway.delay = 0.05
+    report = await run_load(simulator, Load(messages=12, senders=12, connections=2, conversing=True))
+    assert report.answered == 12
+    assert report.replies_per_second <= 2 / 0.05
+    gateway.forgets = 1
+    report = await run_load(simulator, Load(messages=4, senders=4, connections=2, conversing=True, patience=0.3))
+    assert (report.acknowledged, report.answered) == (4, 3), "nobody is waited for without end"
+
+
 async def test_a_rate_is_kept(simulator: Simulator) -> None:
     report = await run_load(simulator, Load(messages=40, connections=4, rate=200))
     assert report.acks_per_second <= 200 * 40 / 39
