@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Awaitable, Callable
 
 import redis.asyncio as redis
 from redis.asyncio.retry import Retry
@@ -40,10 +41,10 @@ class RedisHints(LocalHints):
     async def start(self) -> None:
         self._tasks = [asyncio.create_task(self._forever(step)) for step in (self._publish, self._listen)]
 
-    async def _forever(self, step: object) -> None:
+    async def _forever(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:
             try:
-                await step()  # type: ignore[operator]
+                await step()
             except (RedisError, OSError) as error:
                 log.warning("redis is away, polling goes on: %s", type(error).__name__)
                 await asyncio.sleep(1)

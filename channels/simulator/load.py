@@ -129,8 +129,8 @@ def _drafts(simulator: Simulator, load: Load) -> Iterator[Webhook]:
 
 async def _work(simulator: Simulator, waiting: Iterator[_Post], load: Load) -> None:
     for post in waiting:
-        channel, sender = post.webhook.channel, post.webhook.sender
-        heard = len(simulator.sent_to(channel, sender))
+        person = post.webhook.channel, post.webhook.sender
+        heard = len(simulator.sent_to(*person))
         ahead = post.due - time.monotonic()
         if ahead > 0:
             await asyncio.sleep(ahead)
@@ -143,7 +143,7 @@ async def _work(simulator: Simulator, waiting: Iterator[_Post], load: Load) -> N
         post.acknowledged = time.monotonic()
         if load.conversing and post.outcome.startswith("2"):
             with suppress(NothingReceived):
-                await simulator.wait_for(channel, sender, heard + 1, load.patience)
+                await simulator.wait_for(*person, heard + 1, load.patience)
 
 
 async def _patiently(simulator: Simulator, before: int, wanted: int, patience: float) -> None:
